@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OrleansBroker.Architecture.Tests;
 
-/// <summary>`src/README.md` is the map: one line for each project and each folder in it, no line for what is gone.</summary>
+/// <summary>`src/README.md` is the map: a line for each project and each folder in it, none for what is gone.</summary>
 public partial class SourceMapTests
 {
     [Fact]

@@ -96,7 +96,7 @@ public partial class TidyTests
     {
         public string At => $"{Repository.Relative(Path)}:{Number}";
 
-        /// <summary>The line without its comment; good enough for a ban, since no string here holds two slashes.</summary>
+        /// <summary>The line without its comment (or the rest of a string with two slashes: good enough).</summary>
         public string Code => Text.Split("//", 2)[0];
     }
 }
