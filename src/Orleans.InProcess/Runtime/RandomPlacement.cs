@@ -1,0 +1,5 @@
+namespace Orleans.Runtime;
+
+/// <summary>See <see cref="Orleans.Placement.RandomPlacementAttribute"/>.</summary>
+[GenerateSerializer, Immutable]
+public sealed class RandomPlacement : PlacementStrategy;
