@@ -1,6 +1,6 @@
 namespace OrleansBroker.Protocol;
 
-/// <summary>The requests of the Kafka protocol that clients send. Keys missing here are internal to Kafka's controllers.</summary>
+/// <summary>The requests that clients send; keys missing here are internal to Kafka's controllers.</summary>
 public enum ApiKey : short
 {
     Produce = 0,

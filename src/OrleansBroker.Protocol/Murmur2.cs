@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace OrleansBroker.Protocol;
 
-/// <summary>The 32-bit murmur2 hash with the seed of Kafka's default partitioner, so that equal keys meet in one partition.</summary>
+/// <summary>The murmur2 hash as Kafka's default partitioner seeds it: equal keys meet in one partition.</summary>
 public static class Murmur2
 {
     private const uint Seed = 0x9747b28c;
