@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace OrleansBroker.Abstractions.Configuration;
+
+/// <summary>
+/// One config: what it is called, what it may hold and what it means. Immutable, so shared by all threads.
+/// The tables <see cref="TopicConfigs"/> and <see cref="BrokerConfigs"/> of these are the one source for validation,
+/// for the answers of DescribeConfigs and for defaults.
+/// </summary>
+public sealed class ConfigDefinition
+{
+    internal ConfigDefinition(string name, ConfigType type, string? defaultValue, ValueRule rule, string documentation,
+        params ConfigSynonym[] synonyms)
+    {
+        Name = name;
+        Type = type;
+        Default = defaultValue;
+        Rule = rule;
+        Documentation = documentation;
+        Synonyms = synonyms;
+    }
+
+    public string Name { get; }
+
+    public ConfigType Type { get; }
+
+    /// <summary>The value that holds when nobody set one; null for a property that is absent unless set.</summary>
+    public string? Default { get; }
+
+    public string Documentation { get; }
+
+    /// <summary>Broker properties that give the default of a topic config, the first one that is set wins.</summary>
+    public IReadOnlyList<ConfigSynonym> Synonyms { get; }
+
+    /// <summary>True when the value may be changed while the broker runs (IncrementalAlterConfigs on a broker).</summary>
+    public bool IsDynamic { get; init; }
+
+    private ValueRule Rule { get; }
+
+    /// <summary>Checks a value as a user wrote it.</summary>
+    /// <returns>Null when it is good, otherwise one sentence that says what is wrong and what is allowed.</returns>
+    public string? Validate(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var text = value.Trim();
+        if (!IsOfType(text))
+        {
+            return $"Invalid value '{value}' for configuration {Name}: not a value of type {Type.ToString().ToUpperInvariant()}.";
+        }
+
+        return Rule.Check(text) is { } reason ? $"Invalid value '{value}' for configuration {Name}: {reason}." : null;
+    }
+
+    // Only the first synonym shows the default: the others are absent unless set, or they would contradict it.
+    internal ConfigDefinition AsBrokerProperty(ConfigSynonym synonym) =>
+        new(synonym.Name, Type, synonym == Synonyms[0] ? Default : null, Rule, Documentation) { IsDynamic = true };
+
+    internal ConfigDefinition InAnotherUnit(ConfigSynonym synonym) => new(synonym.Name, ConfigType.Int, null,
+        ValueRule.AtLeast(-1), $"{Name}, in units of {synonym.Multiplier} ms. {Documentation}");
+
+    private bool IsOfType(string text) => Type switch
+    {
+        ConfigType.Boolean => bool.TryParse(text, out _),
+        ConfigType.Int => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        ConfigType.Short => short.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        ConfigType.Long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+        ConfigType.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+        _ => true,
+    };
+}

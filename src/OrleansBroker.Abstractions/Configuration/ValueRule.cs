@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace OrleansBroker.Abstractions.Configuration;
+
+/// <summary>What a config accepts beyond its type. Stateless.</summary>
+internal abstract record ValueRule
+{
+    public static ValueRule Any { get; } = new AnyRule();
+
+    public static ValueRule AtLeast(double minimum) => new RangeRule(minimum, double.PositiveInfinity);
+
+    public static ValueRule Between(double minimum, double maximum) => new RangeRule(minimum, maximum);
+
+    public static ValueRule OneOf(params string[] values) => new ChoiceRule(values);
+
+    public static ValueRule ListOf(params string[] values) => new ListRule(values);
+
+    /// <summary>Returns null, or the reason as the end of a sentence. The text is already of the config's type.</summary>
+    public abstract string? Check(string text);
+
+    private sealed record AnyRule : ValueRule
+    {
+        public override string? Check(string text) => null;
+    }
+
+    private sealed record RangeRule(double Minimum, double Maximum) : ValueRule
+    {
+        public override string? Check(string text)
+        {
+            var value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            if (value >= Minimum && value <= Maximum)
+            {
+                return null;
+            }
+
+            return double.IsPositiveInfinity(Maximum)
+                ? $"value must be at least {Minimum.ToString("R", CultureInfo.InvariantCulture)}"
+                : string.Create(CultureInfo.InvariantCulture, $"value must be between {Minimum:R} and {Maximum:R}");
+        }
+    }
+
+    private sealed record ChoiceRule(string[] Values) : ValueRule
+    {
+        public override string? Check(string text) => Values.Contains(text, StringComparer.Ordinal)
+            ? null
+            : $"string must be one of: {string.Join(", ", Values)}";
+    }
+
+    private sealed record ListRule(string[] Values) : ValueRule
+    {
+        public override string? Check(string text)
+        {
+            var entries = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return entries.All(entry => Values.Contains(entry, StringComparer.Ordinal))
+                ? null
+                : $"every entry must be one of: {string.Join(", ", Values)}";
+        }
+    }
+}
