@@ -21,8 +21,8 @@ public sealed class BrokerOptions
     /// <summary>Kafka broker properties by name, for example <c>num.partitions</c>.</summary>
     public Dictionary<string, string> Properties { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Bytes of appends that may wait in one partition's queue; beyond it produce gets a retriable error.</summary>
-    /// <remarks>64 MB is half a second of a fast disk: more would only add latency that clients read as a timeout.</remarks>
+    /// <summary>Bytes of appends that may wait for one partition; beyond it produce gets a retriable error.</summary>
+    /// <remarks>64 MB is half a second of a fast disk; more would only add latency.</remarks>
     public int AppendQueueBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The data folders of <see cref="DataPath"/>.</summary>

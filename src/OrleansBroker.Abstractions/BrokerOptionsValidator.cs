@@ -27,7 +27,7 @@ public sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
 
         if (!IsEndpoint(options.Kafka.Listen))
         {
-            yield return $"Broker:Kafka:Listen is '{options.Kafka.Listen}': give host:port, for example 127.0.0.1:9092.";
+            yield return $"Broker:Kafka:Listen is '{options.Kafka.Listen}': give host:port, as in 127.0.0.1:9092.";
         }
 
         if (options.Kafka.Advertise.Length > 0 && !IsEndpoint(options.Kafka.Advertise))
@@ -55,6 +55,7 @@ public sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
     private static bool IsEndpoint(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return colon > 0
+            && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 }

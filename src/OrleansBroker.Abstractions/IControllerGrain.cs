@@ -12,7 +12,7 @@ namespace OrleansBroker.Abstractions;
 public interface IControllerGrain : IGrainWithStringKey
 {
     /// <summary>The key of the one controller of a cluster.</summary>
-    public const string Key = "cluster";
+    const string Key = "cluster";
 
     /// <summary>
     /// Makes this incarnation of a broker the one that counts, and gives it the leadership of the partitions that it

@@ -4,8 +4,8 @@ using OrleansBroker.Abstractions.Partitions;
 namespace OrleansBroker.Abstractions;
 
 /// <summary>
-/// The Orleans face of a led partition; it lives on the leader's silo and serves only while the stored record names that
-/// broker, its incarnation and its epoch. Otherwise it answers NOT_LEADER_OR_FOLLOWER. The key is made by
+/// The Orleans face of a led partition; it lives on the leader's silo and serves only while the stored record names
+/// that broker, its incarnation and its epoch. Otherwise it answers NOT_LEADER_OR_FOLLOWER. The key is made by
 /// <see cref="PartitionKey"/>.
 /// </summary>
 [Alias("OrleansBroker.IPartitionGrain")]

@@ -8,7 +8,7 @@ namespace OrleansBroker.Abstractions.Commands;
 [GenerateSerializer, Immutable, Alias("OrleansBroker.CommandResult")]
 public sealed record CommandResult
 {
-    /// <summary>The version that shows what the command did; a silo waits for it before it answers its client.</summary>
+    /// <summary>The version that shows what was done; a silo waits for it before it answers its client.</summary>
     [Id(0)] public MetadataVersion Version { get; init; }
 
     [Id(1)] public CommandOutcome[] Outcomes { get; init; } = [];

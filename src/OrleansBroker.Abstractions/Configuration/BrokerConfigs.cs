@@ -48,7 +48,8 @@ public static class BrokerConfigs
 
     private static ConfigDefinition[] Own() =>
     [
-        new(NumPartitions, Int, "1", ValueRule.AtLeast(1), "Partitions of a topic that is created without a number of them."),
+        new(NumPartitions, Int, "1", ValueRule.AtLeast(1),
+            "Partitions of a topic that is created without a number of them."),
         new(DefaultReplicationFactor, Int, "1", ValueRule.AtLeast(1),
             "Replicas of a partition that is created without a number of them."),
         new(AutoCreateTopicsEnable, ConfigType.Boolean, "true", ValueRule.Any,
@@ -68,7 +69,6 @@ public static class BrokerConfigs
             "Time in ms after which the state of an idle idempotent producer is dropped."),
     ];
 
-    // A broker property in another unit (hours) is a plain long: the range is checked on the topic config that it feeds.
     private static IEnumerable<ConfigDefinition> DefaultsOfTopics() =>
         from topic in TopicConfigs.All
         from synonym in topic.Synonyms

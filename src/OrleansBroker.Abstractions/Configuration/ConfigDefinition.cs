@@ -32,7 +32,7 @@ public sealed class ConfigDefinition
     /// <summary>Broker properties that give the default of a topic config, the first one that is set wins.</summary>
     public IReadOnlyList<ConfigSynonym> Synonyms { get; }
 
-    /// <summary>True when the value may be changed while the broker runs (IncrementalAlterConfigs on a broker).</summary>
+    /// <summary>True when the value of a broker property may be changed while the broker runs.</summary>
     public bool IsDynamic { get; init; }
 
     private ValueRule Rule { get; }
@@ -45,7 +45,8 @@ public sealed class ConfigDefinition
         var text = value.Trim();
         if (!IsOfType(text))
         {
-            return $"Invalid value '{value}' for configuration {Name}: not a value of type {Type.ToString().ToUpperInvariant()}.";
+            var type = Type.ToString().ToUpperInvariant();
+            return $"Invalid value '{value}' for configuration {Name}: not a value of type {type}.";
         }
 
         return Rule.Check(text) is { } reason ? $"Invalid value '{value}' for configuration {Name}: {reason}." : null;

@@ -1,6 +1,6 @@
 namespace OrleansBroker.Abstractions.Configuration;
 
-/// <summary>Where the value of a config comes from; the numbers are those of Kafka's DescribeConfigs response.</summary>
+/// <summary>Where a config's value comes from; the numbers are those of Kafka's DescribeConfigs response.</summary>
 public enum ConfigSource
 {
     DynamicTopic = 1,

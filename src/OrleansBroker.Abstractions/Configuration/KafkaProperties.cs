@@ -45,7 +45,8 @@ public sealed class KafkaProperties
         new(_static, clusterWide.ToFrozenDictionary(StringComparer.Ordinal),
             ofThisBroker.ToFrozenDictionary(StringComparer.Ordinal));
 
-    /// <summary>The value of a broker property. Throws <see cref="ArgumentException"/> for one we do not know.</summary>
+    /// <summary>The value of a broker property.</summary>
+    /// <exception cref="ArgumentException">There is no such property.</exception>
     public string? Get(string name) => Describe(Definition(name)).Value;
 
     public int GetInt(string name) => int.Parse(Required(name), CultureInfo.InvariantCulture);
@@ -63,7 +64,7 @@ public sealed class KafkaProperties
         return ToEntry(definition, candidates);
     }
 
-    /// <summary>A topic config with its source: the topic's override, else the broker's properties, else the default.</summary>
+    /// <summary>A topic config with its source: the topic's own, else the broker's, else the default.</summary>
     public ConfigEntry DescribeForTopic(ConfigDefinition definition, IReadOnlyDictionary<string, string> overrides)
     {
         var candidates = new List<ConfigCandidate>();
@@ -77,7 +78,8 @@ public sealed class KafkaProperties
             AddSet(candidates, synonym.Name, synonym.Multiplier);
         }
 
-        AddDefault(candidates, definition.Synonyms is [var first, ..] ? first.Name : definition.Name, definition.Default);
+        var defaultName = definition.Synonyms is [var first, ..] ? first.Name : definition.Name;
+        AddDefault(candidates, defaultName, definition.Default);
         return ToEntry(definition, candidates);
     }
 

@@ -87,7 +87,8 @@ public static class TopicConfigs
             new ConfigSynonym("log.index.size.max.bytes")),
         new(IndexIntervalBytes, Int, "4096", ValueRule.AtLeast(0),
             "Bytes of records between two entries of the offset index.", new ConfigSynonym("log.index.interval.bytes")),
-        new(Preallocate, ConfigType.Boolean, "false", ValueRule.Any, "Reserve the whole segment on disk when it is created.",
+        new(Preallocate, ConfigType.Boolean, "false", ValueRule.Any,
+            "Reserve the whole segment on disk when it is created.",
             new ConfigSynonym("log.preallocate")),
     ];
 
@@ -99,7 +100,7 @@ public static class TopicConfigs
         new(MinCleanableDirtyRatio, ConfigType.Double, "0.5", ValueRule.Between(0, 1),
             "Share of the log that must be uncompacted before the cleaner takes it.",
             new ConfigSynonym("log.cleaner.min.cleanable.ratio")),
-        new(MinCompactionLagMs, Long, "0", ValueRule.AtLeast(0), "Time in ms for which a record is never compacted away.",
+        new(MinCompactionLagMs, Long, "0", ValueRule.AtLeast(0), "Time in ms in which a record is not compacted away.",
             new ConfigSynonym("log.cleaner.min.compaction.lag.ms")),
         new(MaxCompactionLagMs, Long, Maximum, ValueRule.AtLeast(1),
             "Time in ms after which a record is compacted whatever the dirty ratio.",
@@ -153,8 +154,10 @@ public static class TopicConfigs
 
     private static ConfigDefinition[] Tiering() =>
     [
-        new("remote.storage.enable", ConfigType.Boolean, "false", ValueRule.Any, "Whether sealed segments go to the remote tier."),
-        new("remote.log.copy.disable", ConfigType.Boolean, "false", ValueRule.Any, "Stop copying further segments to the remote tier."),
+        new("remote.storage.enable", ConfigType.Boolean, "false", ValueRule.Any,
+            "Whether sealed segments go to the remote tier."),
+        new("remote.log.copy.disable", ConfigType.Boolean, "false", ValueRule.Any,
+            "Stop copying further segments to the remote tier."),
         new("remote.log.delete.on.disable", ConfigType.Boolean, "false", ValueRule.Any,
             "Delete the remote tier of the topic when remote storage is switched off."),
         new("local.retention.ms", Long, "-2", ValueRule.AtLeast(-2),

@@ -32,7 +32,7 @@ public sealed class TopicSettings
 
     public int MinInsyncReplicas { get; }
 
-    /// <summary>Whether what is acknowledged with acks=all, and what consumers read, is flushed to disk first.</summary>
+    /// <summary>Whether what acks=all acknowledges, and what consumers read, is flushed to disk first.</summary>
     public bool FlushOnAck { get; }
 
     public bool UsesLogAppendTime { get; }

@@ -15,7 +15,7 @@ internal abstract record ValueRule
 
     public static ValueRule ListOf(params string[] values) => new ListRule(values);
 
-    /// <summary>Returns null, or the reason as the end of a sentence. The text is already of the config's type.</summary>
+    /// <summary>Returns null, or the reason as the end of a sentence. The text is of the config's type.</summary>
     public abstract string? Check(string text);
 
     private sealed record AnyRule : ValueRule

@@ -28,7 +28,7 @@ public sealed record PartitionMetadata
 
     [Id(5)] public InSyncReplica[] Isr { get; init; } = [];
 
-    /// <summary>True when this record gives way to the other: only a higher (leader epoch, partition epoch) wins.</summary>
+    /// <summary>Whether this gives way to the other: only a higher (leader epoch, partition epoch) wins.</summary>
     public bool IsOlderThan(PartitionMetadata other) =>
         (LeaderEpoch, PartitionEpoch).CompareTo((other.LeaderEpoch, other.PartitionEpoch)) < 0;
 }

@@ -3,7 +3,7 @@ using OrleansBroker.Protocol;
 
 namespace OrleansBroker.Abstractions.Partitions;
 
-/// <summary>One record batch v2 to append. The bytes belong to the callee from the call on: nobody may change them.</summary>
+/// <summary>One record batch v2 to append. The bytes belong to the callee from the call on.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.PartitionAppend")]
 public sealed class PartitionAppend
 {
