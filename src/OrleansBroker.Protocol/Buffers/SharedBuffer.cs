@@ -13,8 +13,8 @@ namespace OrleansBroker.Protocol.Buffers;
 public sealed class SharedBuffer
 {
     private readonly SharedBufferPool _pool;
-    private readonly int _length;
     private byte[]? _array;
+    private int _length;
     private int _holders = 1;
 
     internal SharedBuffer(SharedBufferPool pool, byte[] array, int length)
@@ -79,6 +79,14 @@ public sealed class SharedBuffer
         var array = Array;
         Volatile.Write(ref _array, null);
         _pool.Return(array, _length);
+    }
+
+    /// <summary>Shortens the buffer, for a renter that did not know the length; before anybody else holds it.</summary>
+    internal void Trim(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _length);
+        _pool.Shrink(_length - length);
+        _length = length;
     }
 
     private static ObjectDisposedException Released() =>

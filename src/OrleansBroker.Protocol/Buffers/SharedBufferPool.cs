@@ -64,6 +64,8 @@ public sealed class SharedBufferPool
         return new SharedBuffer(this, array, length);
     }
 
+    internal void Shrink(int bytes) => Interlocked.Add(ref _rentedBytes, -bytes);
+
     internal void Return(byte[] array, int length)
     {
         Interlocked.Add(ref _rentedBytes, -length);

@@ -16,12 +16,18 @@ public static class RecordBatchHeader
     public static void SetLeaderEpoch(Span<byte> batch, int epoch) =>
         BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchView.LeaderEpochAt..], epoch);
 
-    /// <summary>Sets the max timestamp and its type, then the CRC.</summary>
+    /// <summary>Sets the max timestamp and its type, then the CRC; nothing where the batch says so already.</summary>
     /// <param name="batch">Exactly the batch.</param>
     /// <param name="type">Who sets the timestamps.</param>
     /// <param name="timestampMs">Milliseconds since 1970.</param>
     public static void SetMaxTimestampAndType(Span<byte> batch, TimestampType type, long timestampMs)
     {
+        var view = new RecordBatchView(batch);
+        if (view.TimestampType == type && view.MaxTimestamp == timestampMs)
+        {
+            return;
+        }
+
         BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchView.MaxTimestampAt..], timestampMs);
         SetFlag(batch, RecordBatchView.TimestampTypeFlag, type == TimestampType.LogAppendTime);
         SealCrc(batch);
