@@ -7,7 +7,7 @@ namespace OrleansBroker.Protocol.Records;
 public interface ICompressionCodec
 {
     /// <summary>The codec's number in a batch's attributes.</summary>
-    public CompressionType Type { get; }
+    CompressionType Type { get; }
 
     /// <summary>Decompresses all of <paramref name="data"/> into one pooled buffer.</summary>
     /// <param name="data">What stands behind the header of a batch.</param>
@@ -16,11 +16,11 @@ public interface ICompressionCodec
     /// <returns>The bytes, whose only holder is the caller.</returns>
     /// <exception cref="RecordBatchException">Corrupt or truncated, or more than the limit comes out.</exception>
     /// <exception cref="CompressionUnavailableException">The machine lacks the codec's library.</exception>
-    public SharedBuffer Decompress(ReadOnlySpan<byte> data, int maxLength, SharedBufferPool pool);
+    SharedBuffer Decompress(ReadOnlySpan<byte> data, int maxLength, SharedBufferPool pool);
 
     /// <summary>Compresses all of <paramref name="data"/>.</summary>
     /// <param name="data">The records.</param>
     /// <param name="output">Gets the compressed bytes.</param>
     /// <exception cref="CompressionUnavailableException">The machine lacks the codec's library.</exception>
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output);
+    void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output);
 }
