@@ -32,7 +32,7 @@ internal sealed partial class ClientConnection
         _clock = new ReceiveClock(services.Time, services.Instruments);
         _reader = new FrameReader(connection, services.Limits, services.Buffers, services.Budget, _clock);
         Pipeline = new ResponsePipeline(
-            services.Limits, new ResponseSender(connection, services, _clock), OnSendFailed);
+            services.Limits, new ResponseSender(connection, services, _clock), Fail);
     }
 
     /// <summary>Number of this connection on its listener, for logs and sessions.</summary>
@@ -71,21 +71,28 @@ internal sealed partial class ClientConnection
         if (Interlocked.CompareExchange(ref _closeReason, reason, null) is null)
         {
             LogClosed(_services.Logger, RemoteEndPoint, reason);
-            _connection.Abort();
+            End();
         }
+    }
+
+    /// <summary>Closes the connection because a request or a send failed.</summary>
+    public void Fail(Exception e)
+    {
+        LogEnd(e);
+        End();
     }
 
     /// <summary>Ends the connection without a word: the broker stops.</summary>
     public void Abort()
     {
         Interlocked.CompareExchange(ref _closeReason, "the broker stops", null);
-        _connection.Abort();
+        End();
     }
 
     /// <summary>Closes the connection if it has been still for too long.</summary>
     public void CloseIfTimedOut()
     {
-        if (_clock.TimedOut(_services.Limits, Pipeline.IsEmpty) is { } reason)
+        if (_clock.TimedOut(_services.Limits) is { } reason)
         {
             Close(reason);
         }
@@ -100,7 +107,11 @@ internal sealed partial class ClientConnection
                 Pipeline.Flush();
             }
 
-            await Pipeline.WaitForRoomAsync();
+            if (!await Pipeline.WaitForRoomAsync())
+            {
+                return;
+            }
+
             var frame = await _reader.ReadAsync(Closed);
             if (frame.IsEnd)
             {
@@ -130,9 +141,10 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private void OnSendFailed(Exception e)
+    /// <summary>Wakes the receive loop wherever it waits: for bytes, or for room. It then does the rest.</summary>
+    private void End()
     {
-        LogEnd(e);
+        Pipeline.Close();
         _connection.Abort();
     }
 

@@ -25,8 +25,11 @@ internal sealed class ReceiveClock(TimeProvider time, GatewayInstruments instrum
 
     public void FrameEnds() => _insideFrame = false;
 
-    /// <summary>Why the connection should be closed now, or null.</summary>
-    public string? TimedOut(ConnectionLimits limits, bool isIdle)
+    /// <summary>
+    /// Why the connection should be closed now, or null. No request waits as long as the idle timeout, so a connection
+    /// that does not move for that long is idle, or its client does not read its answers.
+    /// </summary>
+    public string? TimedOut(ConnectionLimits limits)
     {
         var still = time.GetElapsedTime(Volatile.Read(ref _lastMoveTimestamp));
         if (_insideFrame && still >= limits.FrameTimeout)
@@ -34,6 +37,6 @@ internal sealed class ReceiveClock(TimeProvider time, GatewayInstruments instrum
             return $"half a frame, then nothing for {limits.FrameTimeout.TotalSeconds:0} s";
         }
 
-        return isIdle && still >= limits.IdleTimeout ? $"idle for {limits.IdleTimeout.TotalSeconds:0} s" : null;
+        return still >= limits.IdleTimeout ? $"idle for {limits.IdleTimeout.TotalSeconds:0} s" : null;
     }
 }

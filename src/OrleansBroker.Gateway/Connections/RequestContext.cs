@@ -19,20 +19,27 @@ internal sealed class RequestContext(ClientConnection connection, Frame frame, l
 
     public long ReceivedTimestamp { get; } = receivedTimestamp;
 
-    public RequestHeader Header { get; set; } = null!;
+    /// <summary>What stood before the request; null until it was read, and for ever where it could not be.</summary>
+    public RequestHeader? Header { get; private set; }
 
-    public ApiKey ApiKey => Header.ApiKey;
+    public ApiKey ApiKey { get; private set; }
 
-    public short Version => Header.ApiVersion;
-
-    /// <summary>Version in which the response is written; differs from the request's only for ApiVersions.</summary>
-    public short ResponseVersion { get; set; }
+    /// <summary>Version of the request and of its response.</summary>
+    public short Version { get; private set; }
 
     /// <summary>The answer; null until there is one, and for ever when the client asked for none.</summary>
     public IMessage? Response { get; private set; }
 
     /// <summary>Set by the pipeline under its lock, which is what publishes <see cref="Response"/> to the sender.</summary>
     public bool IsCompleted { get; set; }
+
+    /// <summary>Gives the request its header; the version may differ from the header's for ApiVersions only.</summary>
+    public void Begin(RequestHeader header, short version)
+    {
+        Header = header;
+        ApiKey = header.RequestApiKey;
+        Version = version;
+    }
 
     /// <summary>Ends the request with its answer, or with null when the client wants none.</summary>
     public void Respond(IMessage? response)

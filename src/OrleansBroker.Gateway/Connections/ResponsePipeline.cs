@@ -17,23 +17,11 @@ internal sealed class ResponsePipeline(
     private readonly RoomGate _room = new();
     private bool _deferring;
     private bool _pumping;
-    private bool _closed;
+    private volatile bool _closed;
     private long _bytes;
 
     /// <summary>Bytes of requests and answers that the connection may still hold; negative when over its limit.</summary>
     public long BytesLeft => limits.MaxBytesPerConnection - Interlocked.Read(ref _bytes);
-
-    /// <summary>True when every request that was added has been answered.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _pending.Count == 0 && !_pumping;
-            }
-        }
-    }
 
     /// <summary>Appends a request, before it starts. Called by the receive loop only.</summary>
     public void Add(RequestContext context)
@@ -86,18 +74,20 @@ internal sealed class ResponsePipeline(
         _ = PumpAsync();
     }
 
-    /// <summary>Completes when the connection may take another request. Called by the receive loop only.</summary>
-    public ValueTask WaitForRoomAsync()
+    /// <summary>
+    /// Waits until the connection may take another request; false when it has ended. Called by the receive loop only.
+    /// </summary>
+    public ValueTask<bool> WaitForRoomAsync()
     {
         if (HasRoom())
         {
-            return ValueTask.CompletedTask;
+            return new(!_closed);
         }
 
         Flush();
         lock (_lock)
         {
-            return _closed || HasRoom() ? ValueTask.CompletedTask : _room.Close();
+            return _closed || HasRoom() ? new(!_closed) : _room.Close();
         }
     }
 
@@ -175,7 +165,7 @@ internal sealed class ResponsePipeline(
     {
         if (_room.IsClosed && (_closed || HasRoom()))
         {
-            _room.Open();
+            _room.Open(!_closed);
         }
     }
 }

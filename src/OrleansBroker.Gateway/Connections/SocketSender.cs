@@ -17,7 +17,7 @@ internal sealed class SocketSender : SocketAsyncEventArgs, IValueTaskSource
     private ManualResetValueTaskSourceCore<bool> _completion;
 
     public SocketSender()
-        : base(unsafeSuppressExecutionContext: true)
+        : base(true)
     {
     }
 

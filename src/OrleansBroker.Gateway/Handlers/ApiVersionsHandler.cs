@@ -29,7 +29,7 @@ internal sealed class ApiVersionsHandler(HandlerRegistry registry) : IHandler<Ap
 
     private static ApiVersionsResponse.ApiVersion Describe(ApiEndpoint endpoint) => new()
     {
-        ApiKey = (short)endpoint.ApiKey,
+        ApiKey = endpoint.ApiKey,
         // Older librdkafka takes a minimum above 0 for "no Produce at all" (KAFKA-18659); what is below the real
         // minimum is refused all the same.
         MinVersion = endpoint.ApiKey == ApiKey.Produce ? (short)0 : endpoint.LowestVersion,

@@ -52,8 +52,8 @@ internal sealed class RequestDispatcher(HandlerRegistry registry) : IRequestDisp
     /// </summary>
     private void AnswerUnknownApiVersions(RequestContext context, int correlationId)
     {
-        var header = new RequestHeader { RequestApiKey = (short)ApiKey.ApiVersions, CorrelationId = correlationId };
-        context.Begin(header, responseVersion: 0);
+        var header = new RequestHeader { RequestApiKey = ApiKey.ApiVersions, CorrelationId = correlationId };
+        context.Begin(header, version: 0);
         context.ReleaseFrame();
         context.Respond(ApiVersionsHandler.Describe(registry, ErrorCode.UnsupportedVersion));
     }

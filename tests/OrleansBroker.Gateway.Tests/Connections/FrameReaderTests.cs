@@ -131,9 +131,9 @@ public sealed class FrameReaderTests : IDisposable
         _ = _reader.ReadAsync(TestContext.Current.CancellationToken);
 
         _time.Advance(limits.FrameTimeout - TimeSpan.FromSeconds(1));
-        Assert.Null(_clock.TimedOut(limits, isIdle: true));
+        Assert.Null(_clock.TimedOut(limits));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains("half a frame", _clock.TimedOut(limits, isIdle: true), StringComparison.Ordinal);
+        Assert.Contains("half a frame", _clock.TimedOut(limits), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,10 +144,9 @@ public sealed class FrameReaderTests : IDisposable
         await ReadAsync();
 
         _time.Advance(limits.FrameTimeout);
-        Assert.Null(_clock.TimedOut(limits, isIdle: true));
+        Assert.Null(_clock.TimedOut(limits));
         _time.Advance(limits.IdleTimeout);
-        Assert.Null(_clock.TimedOut(limits, isIdle: false));
-        Assert.Contains("idle", _clock.TimedOut(limits, isIdle: true), StringComparison.Ordinal);
+        Assert.Contains("idle", _clock.TimedOut(limits), StringComparison.Ordinal);
     }
 
     private async Task<byte[]> ReadAsync()
