@@ -6,9 +6,9 @@ namespace OrleansBroker.Protocol.Buffers;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The renter is the first holder; every <see cref="Retain"/> adds one, every <see cref="Release"/> ends
-/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it reads
-/// another holder's data. The object itself is never reused, so a second release is an exception and not somebody
-/// else's freed buffer.
+/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it
+/// reads another holder's data. The object itself is never reused, so a second release is an exception and not
+/// somebody else's freed buffer.
 /// </remarks>
 public sealed class SharedBuffer
 {
