@@ -92,7 +92,7 @@ internal static class ReadEmitter
             return;
         }
 
-        code.Line("List<UnknownTaggedField>? unknown = null;")
+        code.Line("global::System.Collections.Generic.List<UnknownTaggedField>? unknown = null;")
             .Open("for (int left = reader.ReadTaggedFieldCount(); left > 0; left--)")
             .Line("int tag = reader.ReadUnsignedVarint();")
             .Line("int size = reader.ReadTaggedFieldSize();")

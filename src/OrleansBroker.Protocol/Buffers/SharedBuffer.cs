@@ -6,9 +6,9 @@ namespace OrleansBroker.Protocol.Buffers;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The renter is the first holder; every <see cref="Retain"/> adds one, every <see cref="Release"/> ends
-/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it
-/// reads another holder's data. The object itself is never reused, so a second release is an exception and not
-/// somebody else's freed buffer.
+/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it reads
+/// another holder's data. The object itself is never reused, so a second release is an exception and not somebody
+/// else's freed buffer.
 /// </remarks>
 public sealed class SharedBuffer
 {
@@ -39,25 +39,27 @@ public sealed class SharedBuffer
 
     /// <summary>Adds a holder and returns this buffer; only somebody who holds it may call.</summary>
     /// <exception cref="ObjectDisposedException">The last holder has released the buffer.</exception>
-    public SharedBuffer Retain()
+    public SharedBuffer Retain() => TryRetain() ? this : throw Released();
+
+    /// <summary>
+    /// Adds a holder, unless the last one has gone: for a cache whose entries may be dropped while somebody looks them up.
+    /// </summary>
+    public bool TryRetain()
     {
         // A plain increment could bring a freed buffer back to life between two releases, hence the exchange.
         var holders = Volatile.Read(ref _holders);
-        while (true)
+        while (holders > 0)
         {
-            if (holders <= 0)
-            {
-                throw Released();
-            }
-
             var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
             if (seen == holders)
             {
-                return this;
+                return true;
             }
 
             holders = seen;
         }
+
+        return false;
     }
 
     /// <summary>Ends the caller's hold; the last one returns the bytes to the pool.</summary>

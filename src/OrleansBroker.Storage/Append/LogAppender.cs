@@ -1,0 +1,199 @@
+using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
+using OrleansBroker.Storage.Segments;
+using OrleansBroker.Storage.Tail;
+
+namespace OrleansBroker.Storage.Append;
+
+/// <summary>
+/// Appends batches: checks producers, assigns offsets and epoch in the copy, gathers neighbours into one write, and
+/// admits them when it has succeeded.
+/// </summary>
+/// <remarks>
+/// Runs under the log's write lock. Between writes nothing is pending. When a write fails, everything pending is
+/// undone and the log goes offline: what was admitted before stays readable.
+/// </remarks>
+internal sealed class LogAppender(PartitionLog log, LogTail tail)
+{
+    private readonly List<PlacedBatch> _pending = [];
+    private TailChunk? _chunk;
+    private long _nextOffset;
+
+    public void Append(WriteToken token, ReadOnlySpan<AppendRequest> requests, Span<AppendResult> results)
+    {
+        _nextOffset = log.LogEndOffset;
+        results.Fill(AppendResult.Failed(ErrorCode.KafkaStorageError, log.LogStartOffset));
+        try
+        {
+            for (var index = 0; index < requests.Length; index++)
+            {
+                results[index] = Place(token, requests[index]);
+            }
+
+            WritePending();
+        }
+        catch (Exception failure)
+        {
+            Undo();
+            log.Fail(failure);
+            FailUnwritten(results);
+        }
+        finally
+        {
+            CloseChunk();
+        }
+    }
+
+    private AppendResult Place(WriteToken token, in AppendRequest request)
+    {
+        var batch = BatchInfo.Of(new RecordBatchView(request.Batch.Span));
+        Invariant.Check(batch.SizeInBytes == request.Batch.Length, "an append request is exactly one batch");
+        if (token.Role == LogRole.Leader)
+        {
+            batch = batch with
+            {
+                BaseOffset = _nextOffset,
+                LastOffset = _nextOffset + (batch.LastOffset - batch.BaseOffset),
+                LeaderEpoch = token.LeaderEpoch,
+            };
+            if (Refuse(batch, request) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        else if (batch.BaseOffset < _nextOffset)
+        {
+            return AppendResult.Failed(ErrorCode.OffsetOutOfRange, log.LogStartOffset);
+        }
+
+        MakeRoom(batch);
+        return Copy(batch, request.Batch.Span, token.Role);
+    }
+
+    /// <summary>The answer to a batch that is not to be written; null for one that is.</summary>
+    private AppendResult? Refuse(in BatchInfo batch, in AppendRequest request)
+    {
+        if (!batch.HasProducerId)
+        {
+            return null;
+        }
+
+        var error = log.Producers.Check(batch, request.RequireFirstSequence, out var original);
+        if (error != ErrorCode.None)
+        {
+            return AppendResult.Failed(error, log.LogStartOffset);
+        }
+
+        return original is { } earlier
+            ? new AppendResult(
+                ErrorCode.None, earlier.FirstOffset, earlier.LastOffset, earlier.TimestampMs, log.LogStartOffset, true)
+            : null;
+    }
+
+    private void MakeRoom(in BatchInfo batch)
+    {
+        if (log.MustRollBefore(batch, _chunk?.Pending.Length ?? 0))
+        {
+            WritePending();
+            log.Roll(batch.BaseOffset);
+        }
+
+        if (_chunk is null || !_chunk.HasRoom(batch.SizeInBytes))
+        {
+            WritePending();
+            CloseChunk();
+            _chunk = tail.Open(batch.SizeInBytes, batch.BaseOffset);
+        }
+    }
+
+    private AppendResult Copy(BatchInfo batch, ReadOnlySpan<byte> bytes, LogRole role)
+    {
+        var copy = _chunk!.Place(bytes);
+        long appendTimeMs = -1;
+        if (role == LogRole.Leader)
+        {
+            RecordBatchHeader.SetBaseOffset(copy, batch.BaseOffset);
+            RecordBatchHeader.SetLeaderEpoch(copy, batch.LeaderEpoch);
+            if (log.Config.TimestampType == TimestampType.LogAppendTime && !batch.IsControl)
+            {
+                appendTimeMs = log.NowMs();
+                batch = batch with { MaxTimestampMs = appendTimeMs };
+                RecordBatchHeader.SetMaxTimestampAndType(copy, TimestampType.LogAppendTime, appendTimeMs);
+            }
+        }
+
+        _pending.Add(new PlacedBatch(batch, ApplyToProducers(batch, new RecordBatchView(copy))));
+        _nextOffset = batch.LastOffset + 1;
+        return new AppendResult(
+            ErrorCode.None, batch.BaseOffset, batch.LastOffset, appendTimeMs, log.LogStartOffset, false);
+    }
+
+    private AbortedTransaction? ApplyToProducers(in BatchInfo batch, RecordBatchView view)
+    {
+        if (!batch.HasProducerId)
+        {
+            return null;
+        }
+
+        if (!batch.IsControl)
+        {
+            log.Producers.Apply(batch);
+            return null;
+        }
+
+        return ControlMarker.Read(view) is { } marker ? log.Producers.ApplyMarker(batch, marker) : null;
+    }
+
+    private void WritePending()
+    {
+        if (_pending.Count == 0)
+        {
+            return;
+        }
+
+        var segment = log.Segments.Active;
+        segment.Write(_chunk!.Pending);
+        foreach (var (batch, aborted) in _pending)
+        {
+            if (aborted is { } transaction)
+            {
+                segment.Transactions.Add(transaction);
+            }
+
+            log.Epochs.Assign(batch.LeaderEpoch, batch.BaseOffset);
+            segment.Admit(batch, log.Config.IndexIntervalBytes);
+            _chunk.Admit(batch.BaseOffset, batch.SizeInBytes);
+        }
+
+        _pending.Clear();
+        log.Producers.Commit();
+        log.AdvanceEnd(segment.NextOffset);
+    }
+
+    private void Undo()
+    {
+        _pending.Clear();
+        _chunk?.DropPending();
+        log.Producers.RollBack();
+    }
+
+    private void CloseChunk()
+    {
+        _chunk?.Unpin();
+        _chunk = null;
+    }
+
+    /// <summary>A duplicate fails with its original, when that one was part of the same failed write.</summary>
+    private void FailUnwritten(Span<AppendResult> results)
+    {
+        foreach (ref var result in results)
+        {
+            if (result.Error == ErrorCode.None && result.LastOffset >= log.LogEndOffset)
+            {
+                result = AppendResult.Failed(ErrorCode.KafkaStorageError, log.LogStartOffset);
+            }
+        }
+    }
+
+    private readonly record struct PlacedBatch(BatchInfo Batch, AbortedTransaction? Aborted);
+}

@@ -1,0 +1,126 @@
+using OrleansBroker.Storage.Threads;
+
+namespace OrleansBroker.Storage.Append;
+
+/// <summary>
+/// Group commit of one log: however many ask while a flush runs, one more flush serves them all. Flushes of different
+/// logs run side by side on the folder's flush threads, and the file system joins them further.
+/// </summary>
+/// <remarks>Thread-safe; at most one flush of a log runs at a time.</remarks>
+internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
+{
+    private readonly Lock _lock = new();
+    private readonly Lock _flushing = new();
+    private State _state;
+    private bool _wantsActive;
+
+    private enum State
+    {
+        Idle,
+        Queued,
+        Running,
+        RunningAndWanted,
+    }
+
+    /// <summary>Asks for a flush.</summary>
+    /// <param name="withActive">Whether the active segment is meant too, or only sealed ones.</param>
+    public void Request(bool withActive)
+    {
+        lock (_lock)
+        {
+            _wantsActive |= withActive;
+            if (_state == State.Running)
+            {
+                _state = State.RunningAndWanted;
+            }
+
+            if (_state != State.Idle)
+            {
+                return;
+            }
+
+            _state = State.Queued;
+        }
+
+        threads.Post(this);
+    }
+
+    public void Execute()
+    {
+        bool withActive;
+        lock (_lock)
+        {
+            withActive = _wantsActive;
+            _wantsActive = false;
+            _state = State.Running;
+        }
+
+        FlushNow(withActive);
+        lock (_lock)
+        {
+            _state = _state == State.RunningAndWanted ? State.Queued : State.Idle;
+            if (_state == State.Idle)
+            {
+                return;
+            }
+        }
+
+        threads.Post(this);
+    }
+
+    /// <summary>Flushes on the calling thread. A failure takes the log offline and is never tried again.</summary>
+    public void FlushNow(bool withActive)
+    {
+        lock (_flushing)
+        {
+            if (log.IsOffline)
+            {
+                return;
+            }
+
+            try
+            {
+                Flush(withActive);
+            }
+            catch (Exception failure)
+            {
+                log.Fail(failure);
+            }
+        }
+    }
+
+    /// <summary>Runs a change that takes bytes or segments away, with no flush under way.</summary>
+    public void WhileIdle(Action change)
+    {
+        lock (_flushing)
+        {
+            change();
+        }
+    }
+
+    private void Flush(bool withActive)
+    {
+        var segments = log.Segments.All;
+        var end = withActive ? log.LogEndOffset : segments[^1].BaseOffset;
+        foreach (var segment in segments)
+        {
+            var size = segment.Size;
+            if (segment.BaseOffset >= end || segment.FlushedSize >= size)
+            {
+                continue;
+            }
+
+            segment.File().FlushData();
+            if (segment != segments[^1])
+            {
+                segment.FlushIndexes();
+            }
+
+            segment.FlushedSize = size;
+        }
+
+        log.SyncNames();
+        log.Epochs.Save();
+        log.AdvanceFlushed(end);
+    }
+}

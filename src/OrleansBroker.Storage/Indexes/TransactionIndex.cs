@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using OrleansBroker.Storage.Files;
+
+namespace OrleansBroker.Storage.Indexes;
+
+/// <summary>
+/// The aborted transactions whose marker lies in a segment, in order of their markers.
+/// </summary>
+/// <remarks>
+/// <code>
+///  at  size  field
+///   0     2  version (0)
+///   2     8  producer id
+///  10     8  first offset of the transaction
+///  18     8  offset of its abort marker
+///  26     8  last stable offset after the marker
+/// </code>
+/// Aborts are rare, so the entries are held in memory and each is written at once; the file exists only if there is
+/// one. One writer, lock-free readers.
+/// </remarks>
+internal sealed class TransactionIndex(IFileSystem files, string path) : IDisposable
+{
+    public const int EntrySize = 34;
+
+    private AbortedTransaction[]? _entries;
+    private IStorageFile? _file;
+
+    public string Path { get; private set; } = path;
+
+    /// <summary>All entries; read from the file on first use.</summary>
+    public AbortedTransaction[] Entries => Volatile.Read(ref _entries) ?? LoadOnce();
+
+    public void Add(AbortedTransaction aborted)
+    {
+        Span<byte> entry = stackalloc byte[EntrySize];
+        aborted.WriteTo(entry);
+        var entries = Entries;
+        File().Write(entry, (long)entries.Length * EntrySize);
+        Volatile.Write(ref _entries, [.. entries, aborted]);
+    }
+
+    /// <summary>Removes the entries whose marker is at or after the offset.</summary>
+    public void TruncateTo(long offset)
+    {
+        var kept = Array.FindAll(Entries, entry => entry.LastOffset < offset);
+        if (kept.Length < Entries.Length)
+        {
+            File().Truncate((long)kept.Length * EntrySize);
+            Volatile.Write(ref _entries, kept);
+        }
+    }
+
+    /// <summary>Whether the file consists of whole entries with markers in ascending order within the bounds.</summary>
+    public bool IsSane(long baseOffset)
+    {
+        var last = baseOffset - 1;
+        foreach (var entry in Entries)
+        {
+            if (entry.LastOffset <= last || entry.FirstOffset > entry.LastOffset)
+            {
+                return false;
+            }
+
+            last = entry.LastOffset;
+        }
+
+        return true;
+    }
+
+    public void Flush() => _file?.FlushData();
+
+    /// <summary>Follows a rename of the file, which an open handle survives.</summary>
+    public void Renamed(string newPath) => Path = newPath;
+
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>A reader that loads late must not replace what the writer has added since.</summary>
+    private AbortedTransaction[] LoadOnce()
+    {
+        var loaded = Load();
+        return Interlocked.CompareExchange(ref _entries, loaded, null) ?? loaded;
+    }
+
+    private AbortedTransaction[] Load()
+    {
+        var bytes = AtomicFile.TryRead(files, Path) ?? [];
+        var entries = new AbortedTransaction[bytes.Length / EntrySize];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            entries[index] = AbortedTransaction.Read(bytes.AsSpan(index * EntrySize));
+        }
+
+        return entries;
+    }
+
+    private IStorageFile File() => _file ??= files.Open(Path, create: true);
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using OrleansBroker.Storage.Files;
+
+namespace OrleansBroker.Storage;
+
+/// <summary>
+/// Where each leader epoch of a log began: what two replicas compare to find where they parted (KIP-101, KIP-320).
+/// </summary>
+/// <remarks>
+/// Changed under the log's write lock, read without one: the entries are an immutable array. The checkpoint file is
+/// written by the log's flush, before the flushed end offset passes what the entries describe.
+/// <code>
+/// 0                     version
+/// 2                     number of entries
+/// 0 0                   epoch and start offset, one entry to a line
+/// 3 1200
+/// </code>
+/// </remarks>
+public sealed class LeaderEpochCache
+{
+    /// <summary>Stands for "no epoch".</summary>
+    public const int NoEpoch = -1;
+
+    private const string Version = "0";
+
+    private readonly IFileSystem _files;
+    private readonly string _path;
+    private readonly Lock _saving = new();
+    private volatile LeaderEpoch[] _entries = [];
+    private volatile bool _isDirty;
+
+    internal LeaderEpochCache(IFileSystem files, string path)
+    {
+        _files = files;
+        _path = path;
+    }
+
+    /// <summary>All entries, ascending in epoch and start offset.</summary>
+    public IReadOnlyList<LeaderEpoch> Entries => _entries;
+
+    /// <summary>The newest epoch, or -1.</summary>
+    public int Latest => _entries is [.., var last] ? last.Epoch : NoEpoch;
+
+    /// <summary>The epoch in which the offset was written, or -1 when the cache does not reach back so far.</summary>
+    public int EpochAt(long offset)
+    {
+        var entries = _entries;
+        for (var index = entries.Length - 1; index >= 0; index--)
+        {
+            if (entries[index].StartOffset <= offset)
+            {
+                return entries[index].Epoch;
+            }
+        }
+
+        return NoEpoch;
+    }
+
+    /// <summary>
+    /// What OffsetForLeaderEpoch answers: the largest epoch at or below the one asked for, and the offset at which it
+    /// ended.
+    /// </summary>
+    /// <param name="epoch">The epoch asked for.</param>
+    /// <param name="logEndOffset">Where the latest epoch ends for now.</param>
+    /// <returns>(-1, -1) when the epoch is unknown or in the future.</returns>
+    public (int Epoch, long EndOffset) EndOffsetFor(int epoch, long logEndOffset)
+    {
+        var entries = _entries;
+        if (entries.Length == 0 || epoch < 0 || epoch > entries[^1].Epoch)
+        {
+            return (NoEpoch, -1);
+        }
+
+        if (epoch == entries[^1].Epoch)
+        {
+            return (epoch, logEndOffset);
+        }
+
+        var above = Array.FindIndex(entries, entry => entry.Epoch > epoch);
+        return above == 0
+            ? (epoch, entries[0].StartOffset)
+            : (entries[above - 1].Epoch, entries[above].StartOffset);
+    }
+
+    /// <summary>Reads the checkpoint; false when it is missing or is none.</summary>
+    internal bool TryLoad()
+    {
+        var lines = AtomicFile.TryReadText(_files, _path)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines is not [Version, var count, ..] || count != Text(lines.Length - 2))
+        {
+            return false;
+        }
+
+        var entries = new LeaderEpoch[lines.Length - 2];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            if (lines[index + 2].Split(' ') is not [var epoch, var start]
+                || !int.TryParse(epoch, CultureInfo.InvariantCulture, out var number)
+                || !long.TryParse(start, CultureInfo.InvariantCulture, out var offset))
+            {
+                return false;
+            }
+
+            entries[index] = new LeaderEpoch(number, offset);
+        }
+
+        _entries = entries;
+        return true;
+    }
+
+    /// <summary>Notes that the epoch began at the offset; what contradicts it was written by a deposed
+    /// leader.</summary>
+    internal void Assign(int epoch, long startOffset)
+    {
+        var entries = _entries;
+        if (entries is [.., var last] && (epoch == last.Epoch && startOffset >= last.StartOffset))
+        {
+            return;
+        }
+
+        var kept = entries.Length;
+        while (kept > 0 && (entries[kept - 1].Epoch >= epoch || entries[kept - 1].StartOffset >= startOffset))
+        {
+            kept--;
+        }
+
+        Set([.. entries.AsSpan(0, kept), new LeaderEpoch(epoch, startOffset)]);
+    }
+
+    /// <summary>Removes the epochs that began at or after the offset.</summary>
+    internal void TruncateFromEnd(long endOffset)
+    {
+        if (_entries is [.., var last] && last.StartOffset >= endOffset)
+        {
+            Set(Array.FindAll(_entries, entry => entry.StartOffset < endOffset));
+        }
+    }
+
+    /// <summary>Removes the epochs that ended at or before the offset; the one that holds it now begins
+    /// there.</summary>
+    internal void TruncateFromStart(long startOffset)
+    {
+        var entries = _entries;
+        var holder = Array.FindLastIndex(entries, entry => entry.StartOffset <= startOffset);
+        if (holder > 0 || (holder == 0 && entries[0].StartOffset < startOffset))
+        {
+            var moved = entries[holder] with { StartOffset = startOffset };
+            Set([moved, .. entries.AsSpan(holder + 1)]);
+        }
+    }
+
+    internal void Clear() => Set([]);
+
+    /// <summary>Writes the checkpoint where the entries have changed since; it then survives a power cut.</summary>
+    internal void Save()
+    {
+        lock (_saving)
+        {
+            if (!_isDirty)
+            {
+                return;
+            }
+
+            // Cleared first: a change that arrives while the file is written marks it again.
+            _isDirty = false;
+            AtomicFile.Write(_files, _path, Format(_entries));
+        }
+    }
+
+    private static string Format(LeaderEpoch[] entries)
+    {
+        var text = new StringBuilder().Append(Version).Append('\n').Append(Text(entries.Length)).Append('\n');
+        foreach (var entry in entries)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Epoch} {entry.StartOffset}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Set(LeaderEpoch[] entries)
+    {
+        _entries = entries;
+        _isDirty = true;
+    }
+}

@@ -1,0 +1,282 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using OrleansBroker.Protocol;
+using OrleansBroker.Storage.Files;
+using OrleansBroker.Storage.Recovery;
+using OrleansBroker.Storage.Segments;
+using OrleansBroker.Storage.Tail;
+using OrleansBroker.Storage.Threads;
+
+namespace OrleansBroker.Storage;
+
+/// <summary>
+/// One data folder: its lock, its identity, its threads and its logs. Thread-safe.
+/// </summary>
+/// <remarks>
+/// <see cref="CloseAsync"/> stops in order, so that the next start scans nothing; without it, the next start recovers
+/// as after a crash.
+/// </remarks>
+public sealed partial class LogFolder : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<TopicPartition, PartitionLog> _logs = new();
+    private readonly LogFolderOptions _options;
+    private readonly IDisposable _lock;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _logger;
+    private readonly FolderCheckpoints _checkpoints;
+    private readonly IoThreads _maintenance;
+    private readonly FolderMaintenance _work;
+    private readonly Random _jitter;
+    private int _isClosed;
+
+    private LogFolder(
+        string path, LogFolderOptions options, IFileSystem files, TimeProvider time, ILoggerFactory loggers,
+        IDisposable folderLock, Guid directoryId, FolderCheckpoints checkpoints)
+    {
+        Path = path;
+        Files = files;
+        Time = time;
+        DirectoryId = directoryId;
+        _options = options;
+        _lock = folderLock;
+        _loggers = loggers;
+        _logger = loggers.CreateLogger<LogFolder>();
+        _checkpoints = checkpoints;
+        _jitter = new Random(options.Seed);
+        Tails = new TailCache(options.TailBytes);
+        Appends = new IoThreads("append", options.AppendThreads, _logger);
+        Flushes = new IoThreads("flush", options.FlushThreads, _logger);
+        Reads = new IoThreads("read", options.ReadThreads, _logger);
+        _maintenance = new IoThreads("storage", 1, _logger);
+        _work = new FolderMaintenance(this, _maintenance, options.CheckpointInterval);
+    }
+
+    /// <summary>Id of the folder, from its <c>meta.properties</c>.</summary>
+    public Guid DirectoryId { get; }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the folder's own files can no longer be written: none of its logs may be led.</summary>
+    public bool IsOffline { get; private set; }
+
+    /// <summary>The logs, in no order.</summary>
+    public IReadOnlyCollection<PartitionLog> Logs => (IReadOnlyCollection<PartitionLog>)_logs.Values;
+
+    /// <summary>
+    /// Threads on which the owner appends: a partition's queue posts itself, once, when it has something to write, so
+    /// that its work never runs twice at the same time.
+    /// </summary>
+    public IoThreads Appends { get; }
+
+    internal IFileSystem Files { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal TailCache Tails { get; }
+
+    internal IoThreads Flushes { get; }
+
+    internal IoThreads Reads { get; }
+
+    /// <summary>Opens a folder, makes it where it is missing, and loads its logs.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How it is run.</param>
+    /// <param name="files">The disk.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Receives progress, and what recovery finds.</param>
+    /// <param name="cancellation">Gives up loading.</param>
+    /// <exception cref="DataFolderException">The folder cannot be used; the message says what to do.</exception>
+    public static async Task<LogFolder> OpenAsync(
+        string path, LogFolderOptions options, IFileSystem files, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellation)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var folderLock = Lock(path, files);
+        try
+        {
+            var quarantine = new Quarantine(files, loggers.CreateLogger<Quarantine>());
+            var checkpoints = new FolderCheckpoints(files, path, quarantine);
+            var directoryId = MetaProperties.Ensure(files, path, options);
+            checkpoints.Read();
+            var recovery = new FolderRecovery(files, path, options, time, loggers);
+            var loaded = await recovery.RunAsync(checkpoints, cancellation);
+            var folder = new LogFolder(path, options, files, time, loggers, folderLock, directoryId, checkpoints);
+            folder.Start(loaded);
+            return folder;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            folderLock.Dispose();
+            throw new DataFolderException($"Data folder {path} cannot be read or written: {failure.Message}", failure);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The log of a partition, or null.</summary>
+    public PartitionLog? Find(TopicPartition partition) => _logs.GetValueOrDefault(partition);
+
+    /// <summary>Makes the empty log of a partition. Touches the disk shortly, without waiting for a flush.</summary>
+    /// <exception cref="InvalidOperationException">The partition has a log here already.</exception>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public PartitionLog CreateLog(TopicPartition partition, TopicId topicId, LogConfig config)
+    {
+        lock (_logs)
+        {
+            if (_logs.ContainsKey(partition))
+            {
+                throw new InvalidOperationException($"{partition} has a log in {Path} already.");
+            }
+
+            var directory = System.IO.Path.Combine(Path, LogFileNames.Folder(partition));
+            var loader = new LogLoader(Files, config, Time, _logger);
+            return Add(loader.Create(directory, partition, topicId), config);
+        }
+    }
+
+    /// <summary>
+    /// Takes a log out of service: its folder is renamed at once, and deleted after the log's file.delete.delay.ms.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void DeleteLog(PartitionLog log)
+    {
+        lock (_logs)
+        {
+            if (!_logs.TryRemove(KeyValuePair.Create(log.TopicPartition, log)))
+            {
+                return;
+            }
+
+            var moved = System.IO.Path.Combine(Path, LogFileNames.DeletedFolderOf(log.TopicPartition, Guid.NewGuid()));
+            log.Abandon();
+            Files.MoveDirectory(log.Directory, moved);
+            _work.DeleteFolderAfter(moved, TimeSpan.FromMilliseconds(log.Config.FileDeleteDelayMs));
+        }
+    }
+
+    /// <summary>
+    /// Asks for everything appended to the log to be flushed: <see cref="PartitionLog.FlushedEndOffset"/> moves, then
+    /// <see cref="PartitionLog.Flushed"/> is raised. Requests during a flush share the next one.
+    /// </summary>
+    public void RequestFlush(PartitionLog log) => log.Flusher.Request(withActive: true);
+
+    /// <summary>
+    /// Flushes and closes every log, writes the checkpoints and the marker of a clean stop, and gives the lock back.
+    /// The owner has stopped appending. Idempotent.
+    /// </summary>
+    public Task CloseAsync() => Task.Factory.StartNew(
+        Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    internal long NextJitter(long maxMs)
+    {
+        if (maxMs <= 0)
+        {
+            return 0;
+        }
+
+        lock (_jitter)
+        {
+            return _jitter.NextInt64(maxMs);
+        }
+    }
+
+    internal void RequestCheckpoint() => _work.RequestCheckpoint();
+
+    /// <summary>Deletes the files of segments that left the log, once no reader can still use them.</summary>
+    internal void DeleteLater(PartitionLog log, LogSegment[] segments) =>
+        _work.DeleteAfter(segments, TimeSpan.FromMilliseconds(log.Config.FileDeleteDelayMs));
+
+    internal void WriteCheckpoints()
+    {
+        try
+        {
+            _checkpoints.Write(Logs);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            IsOffline = true;
+            LogOffline(failure, Path);
+        }
+    }
+
+    private static IDisposable Lock(string path, IFileSystem files)
+    {
+        try
+        {
+            files.CreateDirectory(path);
+            return files.TryLock(System.IO.Path.Combine(path, LogFileNames.Lock)) ?? throw new DataFolderException(
+                $"Data folder {path} is in use by another process: stop it, or give this broker another folder.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException(
+                $"Data folder {path} cannot be written: give the broker's user access to it. {failure.Message}",
+                failure);
+        }
+    }
+
+    private void Start(IReadOnlyList<LoadedLog> loaded)
+    {
+        foreach (var log in loaded)
+        {
+            Add(log, _options.DefaultConfig);
+        }
+
+        foreach (var name in Files.ListDirectories(Path))
+        {
+            if (name.EndsWith(LogFileNames.DeletedFolder, StringComparison.Ordinal))
+            {
+                _work.DeleteFolderAfter(System.IO.Path.Combine(Path, name), TimeSpan.Zero);
+            }
+        }
+
+        _work.Start();
+    }
+
+    private PartitionLog Add(LoadedLog loaded, LogConfig config)
+    {
+        var log = new PartitionLog(this, loaded, config, _loggers.CreateLogger<PartitionLog>());
+        _logs[log.TopicPartition] = log;
+        return log;
+    }
+
+    private void Close()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        _work.Dispose();
+        _maintenance.Dispose();
+        Appends.Dispose();
+        Flushes.Dispose();
+        foreach (var log in Logs)
+        {
+            log.Close();
+        }
+
+        Reads.Dispose();
+        Tails.Dispose();
+        WriteCheckpoints();
+        if (!IsOffline && Logs.All(log => !log.IsOffline))
+        {
+            _checkpoints.MarkClean();
+        }
+
+        _lock.Dispose();
+    }
+
+    [LoggerMessage(
+        EventId = 2,
+        Level = LogLevel.Error,
+        Message = "Data folder {Path} goes offline: its checkpoints cannot be written.")]
+    private partial void LogOffline(Exception failure, string path);
+}

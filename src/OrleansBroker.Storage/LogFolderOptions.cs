@@ -1,0 +1,39 @@
+namespace OrleansBroker.Storage;
+
+/// <summary>How one data folder is run. Every number is a bound with its reason.</summary>
+public sealed record LogFolderOptions
+{
+    /// <summary>Settings of a log until its owner sets others.</summary>
+    public LogConfig DefaultConfig { get; init; } = LogConfig.Default;
+
+    /// <summary>
+    /// Bytes of the newest batches kept in memory, for all logs of the folder together. Consumers further behind are
+    /// served from the page cache, which is nearly as good: more would only take memory from it.
+    /// </summary>
+    public long TailBytes { get; init; } = 64L << 20;
+
+    /// <summary>Threads that append. One log uses one at a time; a second keeps others going when a write
+    /// stalls.</summary>
+    public int AppendThreads { get; init; } = 2;
+
+    /// <summary>Threads that flush: the file system joins flushes that run side by side.</summary>
+    public int FlushThreads { get; init; } = 4;
+
+    /// <summary>Threads that read what is no longer in memory.</summary>
+    public int ReadThreads { get; init; } = 2;
+
+    /// <summary>Logs that are loaded at once when the folder is opened.</summary>
+    public int RecoveryThreads { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Time between checkpoints: what a crash makes recovery scan again.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Cluster that the folder must belong to; null leaves it open.</summary>
+    public string? ClusterId { get; init; }
+
+    /// <summary>Broker that the folder must belong to; null leaves it open.</summary>
+    public int? BrokerId { get; init; }
+
+    /// <summary>Seed of the roll jitter.</summary>
+    public int Seed { get; init; }
+}

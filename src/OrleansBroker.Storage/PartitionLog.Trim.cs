@@ -1,0 +1,181 @@
+using OrleansBroker.Storage.Producers;
+using OrleansBroker.Storage.Recovery;
+using OrleansBroker.Storage.Segments;
+
+namespace OrleansBroker.Storage;
+
+/// <summary>What takes data away from a log: truncation at its end, deletion at its start, and closing.</summary>
+public sealed partial class PartitionLog
+{
+    /// <summary>
+    /// Cuts off every batch that reaches the offset or beyond, with what is known of them: producers, aborted
+    /// transactions, epochs. For followers, before their first accepted append. Blocks on the disk.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused; the log is offline.</exception>
+    public void TruncateTo(long offset)
+    {
+        lock (_writeLock)
+        {
+            if (offset < LogEndOffset)
+            {
+                Guard(() => Flusher.WhileIdle(() => Cut(Math.Max(offset, LogStartOffset))));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Moves the log start, after which the offsets below cannot be read; segments that lie wholly below are removed.
+    /// </summary>
+    /// <param name="offset">The new log start, at most the high watermark; a lower one than before changes
+    /// nothing.</param>
+    /// <returns>The log start offset afterwards.</returns>
+    public long DeleteRecordsTo(long offset)
+    {
+        lock (_writeLock)
+        {
+            Invariant.Check(offset <= HighWatermark, "log start offset <= high watermark");
+            if (offset > LogStartOffset)
+            {
+                MoveStart(offset);
+                Guard(RemoveSegmentsBelowStart);
+            }
+
+            return LogStartOffset;
+        }
+    }
+
+    /// <summary>Writes what a start without a scan needs, and closes every file. The log is unusable
+    /// afterwards.</summary>
+    internal void Close()
+    {
+        lock (_writeLock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _token = null;
+            if (!_isOffline)
+            {
+                Guard(SaveForCleanStart);
+            }
+
+            CloseFiles();
+        }
+    }
+
+    /// <summary>Closes without writing anything, for a log that is deleted.</summary>
+    internal void Abandon()
+    {
+        lock (_writeLock)
+        {
+            _token = null;
+            Flusher.WhileIdle(CloseFiles);
+        }
+    }
+
+    private void SaveForCleanStart()
+    {
+        ProducerSnapshot.Write(Folder.Files, SnapshotPath(LogEndOffset), Producers.Copy());
+        Segments.Active.SaveIndexes(seal: false);
+        _hasNewNames = true;
+        Segments.Active.FlushedSize = -1;
+        Flusher.FlushNow(withActive: true);
+        Segments.Active.FlushIndexes();
+    }
+
+    private void CloseFiles()
+    {
+        _isClosed = true;
+        _tail.Clear();
+        foreach (var segment in Segments.All)
+        {
+            segment.Dispose();
+        }
+    }
+
+    private void Cut(long offset)
+    {
+        // Readers that began before see the count change and start over.
+        Interlocked.Increment(ref _truncations);
+        _tail.Clear();
+        var segments = Segments.All;
+        var keep = Math.Max(SegmentList.Floor(segments, offset), 0);
+        foreach (var segment in segments.AsSpan(keep + 1))
+        {
+            RemoveNow(segment);
+        }
+
+        Segments.Replace(segments[..(keep + 1)]);
+        var active = Segments.Active;
+        SegmentRewind.To(active, offset, Config.IndexIntervalBytes);
+        active.FlushedSize = -1;
+        LowerOffsets(active.NextOffset);
+        Epochs.TruncateFromEnd(active.NextOffset);
+        var replay = new ProducerReplay(Folder.Files, Directory, Segments.All, new Quarantine(Folder.Files, _logger));
+        replay.Restore(Producers, long.MaxValue, active.NextOffset);
+        Interlocked.Increment(ref _truncations);
+    }
+
+    private void LowerOffsets(long end)
+    {
+        lock (_offsetLock)
+        {
+            Volatile.Write(ref _logEndOffset, end);
+            Volatile.Write(ref _flushedEndOffset, Math.Min(_flushedEndOffset, end));
+            Volatile.Write(ref _highWatermark, Math.Min(_highWatermark, end));
+            Volatile.Write(ref _lastStableOffset, Math.Min(_lastStableOffset, end));
+            CheckOffsets();
+        }
+    }
+
+    private void MoveStart(long offset)
+    {
+        lock (_offsetLock)
+        {
+            Volatile.Write(ref _lastStableOffset, Math.Max(_lastStableOffset, offset));
+            Volatile.Write(ref _logStartOffset, offset);
+            CheckOffsets();
+        }
+
+        Epochs.TruncateFromStart(offset);
+        Folder.RequestCheckpoint();
+    }
+
+    private void RemoveSegmentsBelowStart()
+    {
+        var segments = Segments.All;
+        var keep = 0;
+        while (keep < segments.Length - 1 && segments[keep + 1].BaseOffset <= LogStartOffset)
+        {
+            keep++;
+        }
+
+        if (keep > 0)
+        {
+            Segments.Replace(segments[keep..]);
+            Folder.DeleteLater(this, segments[..keep]);
+        }
+    }
+
+    private static void RemoveNow(LogSegment segment)
+    {
+        segment.Dispose();
+        segment.DeleteFiles();
+    }
+
+    /// <summary>Runs a change of files; what fails half way takes the log offline.</summary>
+    private void Guard(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            throw;
+        }
+    }
+}

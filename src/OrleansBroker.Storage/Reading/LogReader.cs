@@ -1,0 +1,127 @@
+using OrleansBroker.Protocol;
+using OrleansBroker.Storage.Segments;
+using OrleansBroker.Storage.Tail;
+
+namespace OrleansBroker.Storage.Reading;
+
+/// <summary>
+/// Reads of one log: from memory at once, else from its files on a reader thread. Thread-safe, takes no lock on the
+/// usual path.
+/// </summary>
+internal sealed class LogReader(PartitionLog log, LogTail tail)
+{
+    /// <summary>A read is begun anew when the log is cut or a segment goes away under it; that cannot go on for
+    /// long.</summary>
+    private const int AttemptsMax = 8;
+
+    public ValueTask<LogRead> ReadAsync(ReadRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var end = log.LogEndOffset;
+        if (log.IsClosed)
+        {
+            return new(new LogRead(ErrorCode.KafkaStorageError, request.Offset));
+        }
+
+        if (request.Offset < log.LogStartOffset || request.Offset > end)
+        {
+            return new(new LogRead(ErrorCode.OffsetOutOfRange, request.Offset));
+        }
+
+        var bounded = request with { UpperBound = Math.Min(request.UpperBound, end) };
+        if (request.Offset >= bounded.UpperBound)
+        {
+            return new(new LogRead(ErrorCode.None, request.Offset));
+        }
+
+        if (tail.TryRead(request.Offset, request.MaxBytes, bounded.UpperBound, request.AtLeastOneBatch, out var read))
+        {
+            return new(read);
+        }
+
+        var work = new DiskRead(this, bounded, cancellation);
+        log.Folder.Reads.Post(work);
+        return new(work.Completion);
+    }
+
+    /// <summary>Reads from the files. Blocks.</summary>
+    public LogRead ReadFiles(in ReadRequest request)
+    {
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            var truncations = log.Truncations;
+            try
+            {
+                var read = ReadOnce(request);
+                if (log.Truncations == truncations)
+                {
+                    return read;
+                }
+
+                read.Dispose();
+            }
+            catch (Exception failure) when (IsGone(failure) && !log.IsClosed)
+            {
+                // A segment went away between looking it up and reading it.
+            }
+            catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+            {
+                break;
+            }
+
+            log.AwaitWriter();
+        }
+
+        return new LogRead(ErrorCode.KafkaStorageError, request.Offset);
+    }
+
+    private static bool IsGone(Exception failure) => failure is ObjectDisposedException or FileNotFoundException;
+
+    private LogRead ReadOnce(in ReadRequest request)
+    {
+        var segments = log.Segments.All;
+        for (var index = Math.Max(SegmentList.Floor(segments, request.Offset), 0); index < segments.Length; index++)
+        {
+            var segment = segments[index];
+            if (segment.BaseOffset >= request.UpperBound)
+            {
+                break;
+            }
+
+            if (ReadSegment(segment, request) is { } read)
+            {
+                return read;
+            }
+        }
+
+        return new LogRead(ErrorCode.None, request.Offset);
+    }
+
+    /// <summary>Null when the segment has no batch at or after the offset.</summary>
+    private LogRead? ReadSegment(LogSegment segment, in ReadRequest request)
+    {
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var position = segment.Offsets.Floor(request.Offset)?.Position ?? 0;
+            foreach (var range in segment.Damage)
+            {
+                if (request.Offset >= range.FromOffset && request.Offset < range.ToOffset)
+                {
+                    return new LogRead(ErrorCode.CorruptMessage, request.Offset);
+                }
+
+                position = request.Offset >= range.ToOffset ? Math.Max(position, range.ToPosition) : position;
+            }
+
+            var read = SegmentReader.TryRead(segment, request, position, out var isDamaged);
+            if (read is not null || !isDamaged)
+            {
+                return read;
+            }
+
+            log.Examine(segment);
+        }
+
+        return new LogRead(ErrorCode.CorruptMessage, request.Offset);
+    }
+}

@@ -1,0 +1,66 @@
+using OrleansBroker.Protocol;
+using OrleansBroker.Storage.Files;
+
+namespace OrleansBroker.Storage.Recovery;
+
+/// <summary>The checkpoint files of a data folder, and the marker of a clean stop.</summary>
+/// <remarks>Single-threaded: used by the opening, then by the folder's maintenance thread, then by the
+/// closing.</remarks>
+internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quarantine quarantine)
+{
+    private const string CleanShutdownText = """{"version":0,"brokerEpoch":-1}""";
+
+    private Dictionary<TopicPartition, long> _recoveryPoints = [];
+    private Dictionary<TopicPartition, long> _logStarts = [];
+    private Dictionary<TopicPartition, long> _highWatermarks = [];
+    private bool _isClean;
+
+    /// <summary>Reads the files; the marker is good for one start, and removed before anything is written.</summary>
+    public void Read()
+    {
+        _recoveryPoints = Read(LogFileNames.RecoveryPoints);
+        _logStarts = Read(LogFileNames.LogStartOffsets);
+        _highWatermarks = Read(LogFileNames.HighWatermarks);
+        var marker = PathOf(LogFileNames.CleanShutdown);
+        _isClean = files.FileExists(marker);
+        if (_isClean)
+        {
+            files.DeleteFile(marker);
+            files.SyncDirectory(folder);
+        }
+    }
+
+    public LogCheckpoint Of(TopicPartition partition) => new(
+        _recoveryPoints.GetValueOrDefault(partition),
+        _logStarts.GetValueOrDefault(partition),
+        _highWatermarks.GetValueOrDefault(partition),
+        _isClean);
+
+    public void Write(IReadOnlyCollection<PartitionLog> logs)
+    {
+        Write(LogFileNames.RecoveryPoints, logs, static log => log.FlushedEndOffset);
+        Write(LogFileNames.LogStartOffsets, logs, static log => log.LogStartOffset);
+        Write(LogFileNames.HighWatermarks, logs, static log => log.HighWatermark);
+    }
+
+    public void MarkClean() => AtomicFile.Write(files, PathOf(LogFileNames.CleanShutdown), CleanShutdownText);
+
+    private void Write(string name, IReadOnlyCollection<PartitionLog> logs, Func<PartitionLog, long> offset)
+    {
+        var offsets = logs.ToDictionary(log => log.TopicPartition, offset);
+        OffsetCheckpointFile.Write(files, PathOf(name), offsets);
+    }
+
+    private Dictionary<TopicPartition, long> Read(string name)
+    {
+        if (OffsetCheckpointFile.Read(files, PathOf(name)) is { } offsets)
+        {
+            return offsets;
+        }
+
+        quarantine.Add(PathOf(name), "a damaged checkpoint; the logs are scanned instead");
+        return [];
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name);
+}

@@ -1,0 +1,61 @@
+using OrleansBroker.Storage.Segments;
+
+namespace OrleansBroker.Storage.Recovery;
+
+/// <summary>
+/// Scans one segment after a crash: verifies every batch and builds the indexes anew. What follows the last good
+/// batch is a torn write, and is cut, unless something says that it was whole once: it lies below the flushed point,
+/// or valid batches follow. Such bytes are damage: they stay, and are stepped over.
+/// </summary>
+internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexIntervalBytes)
+{
+    /// <summary>Scans the segment, whose size is the length of its file so far.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="flushedOffset">Everything below was flushed.</param>
+    /// <param name="laterSegment">
+    /// Base offset of the next segment that holds a valid batch, or null; asked for only when it matters.
+    /// </param>
+    /// <returns>Bytes that were cut.</returns>
+    public int Run(LogSegment segment, long flushedOffset, Func<long?> laterSegment)
+    {
+        var length = segment.Size;
+        epochs.TruncateFromEnd(segment.BaseOffset);
+        segment.Forget();
+        segment.Activate();
+        while (true)
+        {
+            Admit(segment, length);
+            if (segment.Size == length)
+            {
+                return 0;
+            }
+
+            var next = BatchSearch.Next(segment.File(), segment.Size + 1, length, segment.NextOffset);
+            var later = next < 0 ? laterSegment() : null;
+            if (next < 0 && later is null && segment.NextOffset >= flushedOffset)
+            {
+                segment.CutFile();
+                return length - segment.Size;
+            }
+
+            var toOffset = next < 0
+                ? Math.Max(later ?? flushedOffset, segment.NextOffset)
+                : SegmentScan.BaseOffsetAt(segment, next);
+            segment.Skip(new DamagedRange(segment.NextOffset, toOffset, segment.Size, next < 0 ? length : next));
+        }
+    }
+
+    private void Admit(LogSegment segment, int length)
+    {
+        using var scanner = new BatchScanner(segment.File(), segment.Size, length, verify: true);
+        while (scanner.MoveNext() && scanner.Current.BaseOffset >= segment.NextOffset)
+        {
+            if (scanner.Current.LeaderEpoch >= 0)
+            {
+                epochs.Assign(scanner.Current.LeaderEpoch, scanner.Current.BaseOffset);
+            }
+
+            segment.Admit(scanner.Current, indexIntervalBytes);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using OrleansBroker.Storage.Segments;
+
+namespace OrleansBroker.Storage.Recovery;
+
+/// <summary>Finds the end of the active segment after a clean stop: only what follows the last index entry is
+/// read.</summary>
+internal static class TailScan
+{
+    /// <summary>False when the file does not end in a whole batch, although the stop was clean.</summary>
+    public static bool Run(LogSegment segment, int indexIntervalBytes)
+    {
+        var length = segment.Size;
+        segment.Activate();
+        segment.RewindTo(long.MaxValue);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, length, verify: true);
+        while (scanner.MoveNext() && scanner.Current.BaseOffset >= segment.NextOffset)
+        {
+            segment.Admit(scanner.Current, indexIntervalBytes);
+        }
+
+        if (segment.Size == length)
+        {
+            segment.ReadFirstTimestamp();
+            return true;
+        }
+
+        segment.RestoreSize(length);
+        return false;
+    }
+}

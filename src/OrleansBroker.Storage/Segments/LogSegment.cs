@@ -1,0 +1,250 @@
+using OrleansBroker.Protocol.Records;
+using OrleansBroker.Storage.Files;
+using OrleansBroker.Storage.Indexes;
+
+namespace OrleansBroker.Storage.Segments;
+
+/// <summary>
+/// One piece of a log: a file of batches and its indexes, named by the base offset.
+/// </summary>
+/// <remarks>
+/// Written under the log's write lock, read without one: bytes are on file before <see cref="Size"/> admits them, and
+/// never change below it except by truncation, which readers notice by the log's truncation count.
+/// </remarks>
+internal sealed class LogSegment : IDisposable
+{
+    private readonly IFileSystem _files;
+    private readonly Lock _opening = new();
+    private volatile IStorageFile? _file;
+    private volatile int _size;
+    private long _nextOffset;
+    private int _bytesSinceEntry;
+    private DamagedRange[] _damage = [];
+    private bool _disposed;
+
+    public LogSegment(IFileSystem files, string directory, long baseOffset, SegmentFiles lengths, long createdMs)
+    {
+        _files = files;
+        Directory = directory;
+        BaseOffset = baseOffset;
+        CreatedMs = createdMs;
+        _size = (int)lengths.Log;
+        _nextOffset = baseOffset;
+        Offsets = new OffsetIndex(files, PathOf(LogFileNames.OffsetIndex), baseOffset, lengths.OffsetIndex);
+        Times = new TimeIndex(files, PathOf(LogFileNames.TimeIndex), baseOffset, lengths.TimeIndex);
+        Transactions = new TransactionIndex(files, PathOf(LogFileNames.TransactionIndex));
+        Largest = new TimestampOffset(TimestampOffset.NoTimestamp, baseOffset);
+    }
+
+    public string Directory { get; }
+
+    public long BaseOffset { get; }
+
+    /// <summary>When this process created or opened the segment; stands in for timestamps that are missing.</summary>
+    public long CreatedMs { get; }
+
+    public OffsetIndex Offsets { get; }
+
+    public TimeIndex Times { get; }
+
+    public TransactionIndex Transactions { get; }
+
+    /// <summary>Bytes of whole batches in the log file.</summary>
+    public int Size => _size;
+
+    /// <summary>Offset after the last batch.</summary>
+    public long NextOffset
+    {
+        get => Volatile.Read(ref _nextOffset);
+        set => Volatile.Write(ref _nextOffset, value);
+    }
+
+    /// <summary>The largest timestamp of the segment.</summary>
+    public TimestampOffset Largest { get; private set; }
+
+    /// <summary>Timestamp of the first batch, from which the segment's age counts; -1 while unknown.</summary>
+    public long FirstTimestampMs { get; private set; } = TimestampOffset.NoTimestamp;
+
+    /// <summary>The damaged parts that are known, ascending; they are never read and never cut.</summary>
+    public DamagedRange[] Damage
+    {
+        get => Volatile.Read(ref _damage);
+        set => Volatile.Write(ref _damage, value);
+    }
+
+    /// <summary>Bytes known to survive a power cut; moved by the log's flush only.</summary>
+    public int FlushedSize { get; set; } = -1;
+
+    public string LogPath => PathOf(LogFileNames.Log);
+
+    public string PathOf(string suffix) => Path.Combine(Directory, LogFileNames.Of(BaseOffset, suffix));
+
+    public IStorageFile File()
+    {
+        if (_file is { } open)
+        {
+            return open;
+        }
+
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _file ??= _files.Open(LogPath, create: true);
+        }
+    }
+
+    /// <summary>Writes after the last batch; nothing is admitted until <see cref="Admit"/>.</summary>
+    public void Write(ReadOnlySpan<byte> batches) => File().Write(batches, _size);
+
+    /// <summary>Admits the next batch, whose bytes are in the file.</summary>
+    public void Admit(in BatchInfo batch, int indexIntervalBytes)
+    {
+        if (_size == 0)
+        {
+            FirstTimestampMs = batch.MaxTimestampMs;
+        }
+
+        if (batch.MaxTimestampMs > Largest.TimestampMs)
+        {
+            Largest = new TimestampOffset(batch.MaxTimestampMs, batch.LastOffset);
+        }
+
+        if (_bytesSinceEntry > indexIntervalBytes)
+        {
+            Offsets.Add(batch.LastOffset, _size);
+            Times.Add(Largest);
+            _bytesSinceEntry = 0;
+        }
+
+        _bytesSinceEntry += batch.SizeInBytes;
+        NextOffset = batch.LastOffset + 1;
+        _size += batch.SizeInBytes;
+    }
+
+    /// <summary>How long the segment has been open for, when a batch of this timestamp arrives.</summary>
+    public long AgeAt(long timestampMs, long nowMs) =>
+        FirstTimestampMs >= 0 && timestampMs >= 0 ? timestampMs - FirstTimestampMs : nowMs - CreatedMs;
+
+    /// <summary>Steps over damage, so that the next batch is admitted behind it.</summary>
+    public void Skip(DamagedRange range)
+    {
+        Damage = [.. Damage, range];
+        NextOffset = range.ToOffset;
+        _size = range.ToPosition;
+    }
+
+    /// <summary>Takes over what the indexes know of a segment that is not scanned.</summary>
+    public void TrustIndexes(long nextOffset)
+    {
+        NextOffset = nextOffset;
+        Largest = Times.Last;
+    }
+
+    /// <summary>Learns the first batch's timestamp from the file, for a segment that was not scanned from its
+    /// start.</summary>
+    public void ReadFirstTimestamp()
+    {
+        Span<byte> header = stackalloc byte[RecordBatchView.HeaderSize];
+        if (FirstTimestampMs < 0 && File().Read(header, 0) == header.Length)
+        {
+            FirstTimestampMs = new RecordBatchView(header).MaxTimestamp;
+        }
+    }
+
+    /// <summary>Forgets every batch and index entry, for the file to be scanned from its start.</summary>
+    public void Forget()
+    {
+        Damage = [];
+        Offsets.File.Clear();
+        Times.File.Clear();
+        Transactions.TruncateTo(BaseOffset);
+        NextOffset = BaseOffset;
+        Largest = new TimestampOffset(TimestampOffset.NoTimestamp, BaseOffset);
+        FirstTimestampMs = TimestampOffset.NoTimestamp;
+        _size = 0;
+        _bytesSinceEntry = 0;
+    }
+
+    /// <summary>
+    /// Goes back to the indexed batch that ends last before the offset; the batches between that one and the offset are
+    /// to be admitted again, because only they know the largest timestamp.
+    /// </summary>
+    public void RewindTo(long offset)
+    {
+        Activate();
+        var indexed = Offsets.Floor(offset - 1);
+        if (indexed is null)
+        {
+            Forget();
+            return;
+        }
+
+        Offsets.TruncateTo(offset);
+        Times.TruncateTo(offset);
+        Transactions.TruncateTo(offset);
+        _bytesSinceEntry = BatchScanner.SizeAt(File(), indexed.Value.Position);
+        _size = indexed.Value.Position + _bytesSinceEntry;
+        NextOffset = indexed.Value.Offset + 1;
+        Largest = Times.Last;
+    }
+
+    /// <summary>Takes the whole file as the segment's size again, for a scan from its start.</summary>
+    public void RestoreSize(int length) => _size = length;
+
+    /// <summary>Cuts the log file to what is admitted.</summary>
+    public void CutFile() => File().Truncate(_size);
+
+    /// <summary>Completes and writes the indexes; a sealed segment lets go of their memory.</summary>
+    public void SaveIndexes(bool seal)
+    {
+        Times.File.Unseal();
+        Times.Add(Largest);
+        if (seal)
+        {
+            Offsets.File.Seal();
+            Times.File.Seal();
+        }
+        else
+        {
+            Offsets.File.Save();
+            Times.File.Save();
+        }
+    }
+
+    /// <summary>Brings the indexes into memory, so that the segment can be written.</summary>
+    public void Activate()
+    {
+        Offsets.File.Unseal();
+        Times.File.Unseal();
+    }
+
+    /// <summary>Takes the files off the disk.</summary>
+    public void DeleteFiles()
+    {
+        _files.DeleteFile(LogPath);
+        _files.DeleteFile(Offsets.File.Path);
+        _files.DeleteFile(Times.File.Path);
+        _files.DeleteFile(Transactions.Path);
+        _files.DeleteFile(PathOf(LogFileNames.Snapshot));
+    }
+
+    public void FlushIndexes()
+    {
+        Offsets.File.Flush();
+        Times.File.Flush();
+        Transactions.Flush();
+    }
+
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            _disposed = true;
+            _file?.Dispose();
+        }
+
+        Offsets.Dispose();
+        Times.Dispose();
+        Transactions.Dispose();
+    }
+}
