@@ -16,8 +16,8 @@ public interface IPartitionGrain : IGrainWithStringKey
     Task<PartitionStatus> GetStatus();
 
     /// <summary>
-    /// Appends one record batch and answers when the leader has written it. Whether it is on all in-sync replicas shows
-    /// in <see cref="GetStatus"/>, so that no call waits for acks.
+    /// Appends one record batch and answers when the leader has written it. Whether it is on all in-sync replicas
+    /// shows in <see cref="GetStatus"/>, so that no call waits for acks.
     /// </summary>
     [Alias("Append")]
     Task<PartitionAppendResult> Append(PartitionAppend append);

@@ -3,8 +3,8 @@ using Orleans;
 namespace OrleansBroker.Abstractions.Metadata;
 
 /// <summary>
-/// Number of one state of the cluster's metadata. A controller starts a new epoch when it loads its records, and counts
-/// the versions within it without gaps.
+/// Number of one state of the cluster's metadata. A controller starts a new epoch when it loads its records, and
+/// counts the versions within it without gaps.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.MetadataVersion")]
 public readonly record struct MetadataVersion : IComparable<MetadataVersion>

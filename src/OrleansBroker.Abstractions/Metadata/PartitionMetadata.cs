@@ -3,8 +3,8 @@ using Orleans;
 namespace OrleansBroker.Abstractions.Metadata;
 
 /// <summary>
-/// The leadership record of one partition: the only authority on who may write it. A broker leads only where this names
-/// its id, its incarnation and the epoch it serves. Immutable.
+/// The leadership record of one partition: the only authority on who may write it. A broker leads only where this
+/// names its id, its incarnation and the epoch it serves. Immutable.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.PartitionMetadata")]
 public sealed record PartitionMetadata
@@ -33,11 +33,16 @@ public sealed record PartitionMetadata
         (LeaderEpoch, PartitionEpoch).CompareTo((other.LeaderEpoch, other.PartitionEpoch)) < 0;
 }
 
-/// <summary>A member of the ISR; the incarnation tells a broker from its own restart.</summary>
+/// <summary>A member of the ISR; incarnation and folders tell a broker from its own restart.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.InSyncReplica")]
 public sealed record InSyncReplica
 {
     [Id(0)] public int BrokerId { get; init; }
 
     [Id(1)] public Guid Incarnation { get; init; }
+
+    /// <summary>
+    /// The data folders that the broker had then: without any of them it does not hold the data any more.
+    /// </summary>
+    [Id(2)] public Guid[] DirectoryIds { get; init; } = [];
 }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Abstractions.Configuration;
+using OrleansBroker.Abstractions.Metadata;
+using OrleansBroker.Protocol;
+
+namespace OrleansBroker.Grains.Controller;
+
+/// <summary>Decides AlterConfigs and IncrementalAlterConfigs. Pure.</summary>
+internal static class ConfigAlteration
+{
+    public static Decision<CommandOutcome[]> Decide(
+        ControllerState state, AlterConfigsCommand command, ControllerContext context) =>
+        Decision.ForEach(state, command.Resources, (current, change) => Alter(current, change, context),
+            command.ValidateOnly);
+
+    private static Decision<CommandOutcome> Alter(
+        ControllerState state, ConfigResourceChange change, ControllerContext context) => change.Type switch
+        {
+            ConfigResourceType.Topic => AlterTopic(state, change, context),
+            ConfigResourceType.Broker => AlterBroker(state, change, context),
+            _ => Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
+                $"Configs of resource type {(int)change.Type} cannot be altered."),
+        };
+
+    private static Decision<CommandOutcome> AlterTopic(
+        ControllerState state, ConfigResourceChange change, ControllerContext context)
+    {
+        if (!state.TryGetTopic(change.Name, out var topic))
+        {
+            return Decision.Refuse(change.Name, ErrorCode.UnknownTopicOrPartition,
+                $"Topic '{change.Name}' does not exist.");
+        }
+
+        var settings = new TopicSettings(context.Properties(state), topic.Configs);
+        var (problem, configs) = ConfigEdit.Apply(topic.Configs, change, TopicConfigs.Find,
+            (name, value) => TopicConfigs.Validate(name, value), settings.Get);
+        return problem is null
+            ? new(new CommandOutcome { Name = change.Name },
+                new StateChange { Topics = [topic with { Configs = configs }] })
+            : Decision.Refuse(change.Name, ErrorCode.InvalidConfig, problem);
+    }
+
+    private static Decision<CommandOutcome> AlterBroker(
+        ControllerState state, ConfigResourceChange change, ControllerContext context)
+    {
+        var isClusterWide = change.Name.Length == 0;
+        if (!isClusterWide && !TryFindBroker(state, change.Name, out _))
+        {
+            return Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
+                $"There is no broker '{change.Name}': give the id of a registered broker, or nothing for all.");
+        }
+
+        TryFindBroker(state, change.Name, out var brokerId);
+        var all = state.BrokerConfigs;
+        var current = isClusterWide ? all.ClusterWide : all.ByBroker.GetValueOrDefault(brokerId) ?? [];
+        var properties = context.Properties(state);
+        var (problem, configs) = ConfigEdit.Apply(current, change, BrokerConfigs.Find,
+            (name, value) => BrokerConfigs.ValidateDynamic(name, value), name => properties.Get(name) ?? "");
+        if (problem is not null)
+        {
+            return Decision.Refuse(change.Name, ErrorCode.InvalidConfig, problem);
+        }
+
+        var changed = isClusterWide
+            ? all with { ClusterWide = configs }
+            : all with { ByBroker = new(all.ByBroker) { [brokerId] = configs } };
+        return new(new CommandOutcome { Name = change.Name }, new StateChange { BrokerConfigs = changed });
+    }
+
+    private static bool TryFindBroker(ControllerState state, string name, out int brokerId) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out brokerId)
+        && state.Brokers.ContainsKey(brokerId);
+}

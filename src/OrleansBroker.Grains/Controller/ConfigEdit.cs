@@ -1,0 +1,83 @@
+using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Abstractions.Configuration;
+
+namespace OrleansBroker.Grains.Controller;
+
+/// <summary>The edits of one resource's configs: all of them, or none and the reason. Pure.</summary>
+internal static class ConfigEdit
+{
+    /// <param name="current">What is set now; left as it is.</param>
+    /// <param name="change">The edits.</param>
+    /// <param name="find">The table of definitions.</param>
+    /// <param name="validate">Checks one name and value.</param>
+    /// <param name="valueThatHolds">The value that holds where nothing is set, which lists are edited from.</param>
+    public static (string? Problem, Dictionary<string, string> Configs) Apply(
+        IReadOnlyDictionary<string, string> current, ConfigResourceChange change, Func<string, ConfigDefinition?> find,
+        Func<string, string?, string?> validate, Func<string, string> valueThatHolds)
+    {
+        var configs = new Dictionary<string, string>(change.ReplacesAll ? [] : current, StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var edit in change.Changes)
+        {
+            if (!seen.Add(edit.Name))
+            {
+                return ($"Config {edit.Name} is named more than once.", configs);
+            }
+
+            if (find(edit.Name) is not { } definition)
+            {
+                return (validate(edit.Name, ""), configs);
+            }
+
+            var problem = Edit(configs, edit, definition, validate, valueThatHolds);
+            if (problem is not null)
+            {
+                return (problem, configs);
+            }
+        }
+
+        return (null, configs);
+    }
+
+    private static string? Edit(Dictionary<string, string> configs, ConfigChange edit, ConfigDefinition definition,
+        Func<string, string?, string?> validate, Func<string, string> valueThatHolds)
+    {
+        if (edit.Operation == ConfigOperation.Delete)
+        {
+            configs.Remove(edit.Name);
+            return null;
+        }
+
+        var value = edit.Value;
+        if (edit.Operation is ConfigOperation.Append or ConfigOperation.Subtract)
+        {
+            if (definition.Type != ConfigType.List)
+            {
+                return $"Config {edit.Name} is not a list: nothing can be appended to it or subtracted from it.";
+            }
+
+            var list = configs.GetValueOrDefault(edit.Name) ?? valueThatHolds(edit.Name);
+            value = EditList(list, edit.Value ?? "", edit.Operation);
+        }
+
+        if (validate(edit.Name, value) is { } problem)
+        {
+            return problem;
+        }
+
+        configs[edit.Name] = value!;
+        return null;
+    }
+
+    private static string EditList(string list, string entries, ConfigOperation operation)
+    {
+        var edited = Split(entries);
+        var result = operation == ConfigOperation.Append
+            ? Split(list).Concat(edited).Distinct(StringComparer.Ordinal)
+            : Split(list).Except(edited, StringComparer.Ordinal);
+        return string.Join(',', result);
+    }
+
+    private static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,69 @@
+using OrleansBroker.Abstractions.Metadata;
+
+namespace OrleansBroker.Grains.Controller;
+
+/// <summary>Which brokers hold a new partition, and the leadership record that it begins with. Pure.</summary>
+internal static class ReplicaPlacement
+{
+    /// <summary>
+    /// Spreads replicas over the brokers: the leaders of a topic's partitions go round, followers are the next in
+    /// the round.
+    /// </summary>
+    /// <param name="brokerIds">All brokers, sorted.</param>
+    /// <param name="topicId">Moves the start of the round, so that one-partition topics spread too.</param>
+    /// <param name="partition">Index of the partition.</param>
+    /// <param name="replicationFactor">At most the number of brokers.</param>
+    public static int[] Spread(IReadOnlyList<int> brokerIds, Guid topicId, int partition, int replicationFactor)
+    {
+        var start = (BitConverter.ToUInt16(topicId.ToByteArray(), 0) + partition) % brokerIds.Count;
+        return [.. Enumerable.Range(start, replicationFactor).Select(place => brokerIds[place % brokerIds.Count])];
+    }
+
+    /// <summary>What is wrong with an assignment by hand, or null.</summary>
+    public static string? Validate(ControllerState state, IReadOnlyList<int> replicas)
+    {
+        if (replicas.Count == 0)
+        {
+            return "The manual partition assignment includes an empty replica list.";
+        }
+
+        if (replicas.Distinct().Count() != replicas.Count)
+        {
+            return "The manual partition assignment includes a broker more than once.";
+        }
+
+        foreach (var replica in replicas)
+        {
+            if (!state.Brokers.ContainsKey(replica))
+            {
+                return $"The manual partition assignment includes broker {replica}, but no such broker is registered.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The record of a partition that is new. Only the leader is in sync: the others join the ISR when they hold
+    /// what it holds, so that acks=all never counts a replica that has nothing.
+    /// </summary>
+    public static PartitionMetadata NewPartition(ControllerState state, int[] replicas)
+    {
+        var leader = state.Brokers[replicas[0]];
+        return new PartitionMetadata
+        {
+            Leader = leader.BrokerId,
+            LeaderIncarnation = leader.Incarnation,
+            Replicas = replicas,
+            Isr = [InSync(leader)],
+        };
+    }
+
+    /// <summary>The broker, as it is now, as a member of an ISR.</summary>
+    public static InSyncReplica InSync(BrokerMetadata broker) => new()
+    {
+        BrokerId = broker.BrokerId,
+        Incarnation = broker.Incarnation,
+        DirectoryIds = broker.DirectoryIds,
+    };
+}
