@@ -73,14 +73,22 @@ internal static class ReadEmitter
         code.Open().Line($"int count = {length};");
         if (nullable != "false")
             code.Open("if (count < 0)").Line($"it.{field.Name} = null;").Close().Open("else");
-        code.Line($"var list = new {field.Type.Name}(count);")
-            .Open("for (int i = 0; i < count; i++)")
-            .Line($"list.Add({element.Read("flexible")});")
-            .Close()
-            .Line($"it.{field.Name} = list;");
+        EmitElements(code, field, element);
         if (nullable != "false")
             code.Close();
         code.Close();
+    }
+
+    // A list that the initialiser made is filled rather than replaced; a tagged one could have been filled before.
+    private static void EmitElements(CodeText code, FieldModel field, WireType element)
+    {
+        if (field.Default is not null && field.Tag < 0)
+            code.Line($"var list = it.{field.Name}{(field.IsNullableType ? "!" : "")};").Line("list.Capacity = count;");
+        else
+            code.Line($"var list = it.{field.Name} = new {field.Type.Name}(count);");
+        code.Open("for (int i = 0; i < count; i++)")
+            .Line($"list.Add({element.Read("flexible")});")
+            .Close();
     }
 
     private static void EmitTagged(CodeText code, StructureModel structure)
