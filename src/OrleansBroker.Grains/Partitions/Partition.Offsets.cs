@@ -1,0 +1,76 @@
+using OrleansBroker.Protocol;
+
+namespace OrleansBroker.Grains.Partitions;
+
+/// <summary>What is asked about the offsets of a partition, and the deletion of its first records.</summary>
+public sealed partial class Partition
+{
+    // DeleteRecords' word for "everything that consumers may read".
+    private const long ToHighWatermark = -1;
+
+    /// <summary>Answers one partition of ListOffsets.</summary>
+    /// <param name="timestampMs">A time in milliseconds since 1970, or one of <see cref="OffsetQuery"/>.</param>
+    /// <param name="readCommitted">Whether the latest offset is the last stable one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<ListedOffset> ListOffsetAsync(
+        long timestampMs, bool readCommitted, CancellationToken cancellationToken)
+    {
+        switch (timestampMs)
+        {
+            case OffsetQuery.Latest:
+                return At(UpperBound(readCommitted), LeaderEpoch);
+            case OffsetQuery.Earliest or OffsetQuery.EarliestLocal:
+                return At(LogStartOffset, Log.Epochs.EpochAt(LogStartOffset));
+            case OffsetQuery.LatestTiered or OffsetQuery.EarliestPendingUpload:
+                return ListedOffset.None;
+            case < OffsetQuery.EarliestPendingUpload:
+                return new ListedOffset(ErrorCode.InvalidRequest, -1, -1, -1);
+        }
+
+        var scan = new TimestampScan(Log, UpperBound(readCommitted));
+        return timestampMs == OffsetQuery.MaxTimestamp
+            ? await scan.LargestAsync(cancellationToken)
+            : await scan.FirstFromAsync(timestampMs, cancellationToken);
+    }
+
+    /// <summary>
+    /// The largest epoch that is not above the asked one, with the offset at which it ended; (-1, -1) when there is
+    /// none.
+    /// </summary>
+    public (int LeaderEpoch, long EndOffset) EndOffsetOf(int leaderEpoch) =>
+        Log.Epochs.EndOffsetFor(leaderEpoch, LogEndOffset);
+
+    /// <summary>Deletes the records below an offset, or up to the high watermark where it is -1.</summary>
+    /// <returns>The log start offset afterwards, or why nothing was deleted.</returns>
+    public async Task<(ErrorCode Error, long LogStartOffset)> DeleteRecordsAsync(long beforeOffset)
+    {
+        if (!_isLeader)
+        {
+            return (ErrorCode.NotLeaderOrFollower, -1);
+        }
+
+        if (!_settings.IsDeleted)
+        {
+            return (ErrorCode.PolicyViolation, -1);
+        }
+
+        var target = beforeOffset == ToHighWatermark ? HighWatermark : beforeOffset;
+        if (target < LogStartOffset || target > HighWatermark)
+        {
+            return (ErrorCode.OffsetOutOfRange, -1);
+        }
+
+        try
+        {
+            var start = await IoCall<long>.RunAsync(Log.Folder.Appends, () => Log.DeleteRecordsTo(target));
+            Changed();
+            return (ErrorCode.None, start);
+        }
+        catch (IOException)
+        {
+            return (ErrorCode.KafkaStorageError, -1);
+        }
+    }
+
+    private static ListedOffset At(long offset, int leaderEpoch) => new(ErrorCode.None, offset, -1, leaderEpoch);
+}
