@@ -7,6 +7,7 @@ namespace OrleansBroker.Protocol.Generator;
 internal sealed class ModelReader
 {
     private const string FieldAttribute = "OrleansBroker.Protocol.Declarations.FieldAttribute";
+    private const string ByteMemory = "System.ReadOnlyMemory<byte>";
 
     private static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat;
 
@@ -19,6 +20,9 @@ internal sealed class ModelReader
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var attribute = context.Attributes[0];
         var versions = Versions(type, Text(attribute, "Versions") ?? "");
+        if (versions.Highest == VersionRange.Unbounded)
+            Report(Generator.Diagnostics.BadVersions, type, type.Name, Text(attribute, "Versions")!);
+        var flexible = Versions(type, Text(attribute, "Flexible") ?? "none");
         var message = new MessageModel(Structure(type), FormOf(attribute, isData), type.ContainingNamespace.ToString());
         if (!isData)
             message.ApiKey = EnumMember(attribute.ConstructorArguments[0]);
@@ -30,7 +34,8 @@ internal sealed class ModelReader
         ReadFields(type);
         nested.ForEach(ReadFields);
 
-        Spread(message.Root, versions, Versions(type, Text(attribute, "Flexible") ?? "none"));
+        if (Diagnostics.Count == 0)
+            Spread(message.Root, versions, flexible);
         return message;
     }
 
@@ -99,7 +104,7 @@ internal sealed class ModelReader
     private WireType? Encoding(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
-            return nullable.TypeArguments[0].ToString() == "System.ReadOnlyMemory<byte>" ? WireType.RecordBytes() : null;
+            return nullable.TypeArguments[0].ToString() == ByteMemory ? WireType.RecordBytes() : null;
         if (type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte })
             return WireType.ByteArray();
         if (type is not INamedTypeSymbol named)
@@ -128,7 +133,7 @@ internal sealed class ModelReader
         _ => type.ToString() switch
         {
             "System.Guid" => WireType.Scalar("global::System.Guid", "Uuid", 16),
-            "System.ReadOnlyMemory<byte>" => WireType.RecordBytes(),
+            ByteMemory => WireType.RecordBytes(),
             "OrleansBroker.Protocol.TopicId" => WireType.TopicId(type.ToDisplayString(Qualified)),
             _ => null,
         },
@@ -152,7 +157,9 @@ internal sealed class ModelReader
     {
         var tagged = structure.Fields.Where(field => field.Tag >= 0).ToList();
         var areDistinct = tagged.Select(field => field.Tag).Distinct().Count() == tagged.Count;
-        if (areDistinct && tagged.All(field => structure.Flexible.Contains(field.Versions.Intersect(structure.Versions))))
+        var areFlexible = tagged.All(field =>
+            structure.Flexible.Contains(field.Versions.Intersect(structure.Versions)));
+        if (areDistinct && areFlexible)
             return;
         var type = _structures.First(pair => pair.Value == structure).Key;
         Report(Generator.Diagnostics.BadTag, type, structure.Name);

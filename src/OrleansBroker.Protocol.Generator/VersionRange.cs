@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansBroker.Protocol.Generator;
 
-/// <summary>Versions from the lowest to the highest, both included; empty when the lowest exceeds the highest.</summary>
+/// <summary>Versions from the lowest to the highest, inclusive; empty when the lowest exceeds the highest.</summary>
 internal readonly struct VersionRange
 {
     public const short Unbounded = short.MaxValue;

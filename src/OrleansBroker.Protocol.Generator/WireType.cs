@@ -60,7 +60,7 @@ internal sealed class WireType
         new(WireKind.Structure, name, "", 0) { Structure = structure };
 
     public static WireType ArrayOf(WireType element) =>
-        new(WireKind.Array, $"global::System.Collections.Generic.List<{element.Name}>", "", 1) { Element = element };
+        new(WireKind.Array, $"List<{element.Name}>", "", 1) { Element = element };
 
     /// <summary>C# that reads one value that is not null.</summary>
     public string Read(string flexible) => Kind switch

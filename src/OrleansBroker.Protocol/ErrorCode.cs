@@ -1,6 +1,6 @@
 namespace OrleansBroker.Protocol;
 
-/// <summary>Error codes of the Kafka protocol; <see cref="ErrorCodes"/> knows names, texts and what may be retried.</summary>
+/// <summary>Error codes of the Kafka protocol; <see cref="ErrorCodes"/> knows more of each.</summary>
 public enum ErrorCode : short
 {
     UnknownServerError = -1,

@@ -73,7 +73,7 @@ public static class ErrorCodes
         Final(ErrorCode.DelegationTokenAuthDisabled, "Delegation tokens are not enabled."),
         Final(ErrorCode.DelegationTokenNotFound, "The delegation token does not exist."),
         Final(ErrorCode.DelegationTokenOwnerMismatch, "The delegation token belongs to somebody else."),
-        Final(ErrorCode.DelegationTokenRequestNotAllowed, "A connection of this kind may not ask for delegation tokens."),
+        Final(ErrorCode.DelegationTokenRequestNotAllowed, "This kind of connection may not ask for tokens."),
         Final(ErrorCode.DelegationTokenAuthorizationFailed, "Not authorized for delegation tokens."),
         Final(ErrorCode.DelegationTokenExpired, "The delegation token has expired."),
         Final(ErrorCode.InvalidPrincipalType, "The principal type is not supported."),

@@ -1,6 +1,6 @@
 namespace OrleansBroker.Protocol;
 
-/// <summary>Who wrote an idempotent or transactional batch; a higher epoch fences the lower ones of the same id.</summary>
+/// <summary>Who wrote an idempotent batch; a higher epoch fences the lower ones of the same id.</summary>
 public readonly record struct ProducerIdAndEpoch(long ProducerId, short Epoch)
 {
     /// <summary>A batch of a producer that is not idempotent.</summary>

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansBroker.Protocol;
 
 /// <summary>
-/// The id of a topic, which outlives its name: 16 bytes, big-endian on the wire, url-safe base64 without padding as text.
+/// The id of a topic, which outlives its name. 16 big-endian bytes on the wire, url-safe base64 as text.
 /// </summary>
 public readonly record struct TopicId(Guid Value)
 {
@@ -13,7 +13,7 @@ public readonly record struct TopicId(Guid Value)
     /// <summary>Stands for "no id": a request that names its topic carries it.</summary>
     public static readonly TopicId Zero;
 
-    /// <summary>A fresh version 4 id; its text never begins with a dash, which tools would take for an option.</summary>
+    /// <summary>A fresh id; its text never begins with a dash, which tools would take for an option.</summary>
     public static TopicId Create(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);

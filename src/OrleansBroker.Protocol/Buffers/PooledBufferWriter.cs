@@ -4,8 +4,8 @@ namespace OrleansBroker.Protocol.Buffers;
 
 /// <summary>Collects bytes of a length not known before, up to a bound, in one contiguous pooled buffer.</summary>
 /// <remarks>
-/// Not thread-safe. Owns its buffer until <see cref="Detach"/> hands it over; otherwise <see cref="Dispose"/> releases it.
-/// Growing at least doubles, so a byte is copied once more on average.
+/// Not thread-safe. Owns its buffer until <see cref="Detach"/> hands it over; otherwise <see cref="Dispose"/>
+/// releases it. Growing at least doubles, so a byte is copied once more on average.
 /// </remarks>
 internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 {
@@ -77,7 +77,8 @@ internal sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             return;
         }
 
-        // One byte more than the bound may be rented: a decoder that has filled the bound needs room to say that it is done.
+        // One byte more than the bound may be rented: a decoder that has filled the bound needs room to say that it
+        // is done.
         var needed = (long)_written + room;
         var bound = (long)_maxLength + 1;
         if (needed > Math.Min(bound, Array.MaxLength))

@@ -6,9 +6,9 @@ namespace OrleansBroker.Protocol.Buffers;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The renter is the first holder; every <see cref="Retain"/> adds one, every <see cref="Release"/> ends
-/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it reads
-/// another holder's data. The object itself is never reused, so a second release is an exception and not somebody
-/// else's freed buffer.
+/// one. The last release gives the bytes back to the pool: a slice of <see cref="Memory"/> that was kept beyond it
+/// reads another holder's data. The object itself is never reused, so a second release is an exception and not
+/// somebody else's freed buffer.
 /// </remarks>
 public sealed class SharedBuffer
 {
@@ -42,7 +42,8 @@ public sealed class SharedBuffer
     public SharedBuffer Retain() => TryRetain() ? this : throw Released();
 
     /// <summary>
-    /// Adds a holder, unless the last one has gone: for a cache whose entries may be dropped while somebody looks them up.
+    /// Adds a holder, unless the last one has gone: for a cache whose entries may be dropped while somebody looks
+    /// them up.
     /// </summary>
     public bool TryRetain()
     {

@@ -4,10 +4,12 @@ using System.Numerics;
 namespace OrleansBroker.Protocol.Buffers;
 
 /// <summary>
-/// Rents <see cref="SharedBuffer"/>s in size classes of powers of two, from 4 KB to 128 MB, and keeps a bounded number of
-/// bytes idle for the next renter. A longer buffer is allocated exactly and left to the garbage collector.
+/// Rents <see cref="SharedBuffer"/>s in size classes of powers of two, from 4 KB to 128 MB, and keeps a bounded
+/// number of bytes idle for the next renter. A longer buffer is allocated exactly and left to the garbage collector.
 /// </summary>
-/// <remarks>Thread-safe. Idle arrays are taken last-in first-out: the one used last is the one still in the cache.</remarks>
+/// <remarks>
+/// Thread-safe. Idle arrays are taken last-in first-out: the one used last is the one still in the cache.
+/// </remarks>
 public sealed class SharedBufferPool
 {
     /// <summary>What a freed buffer is filled with where poisoning is on, so that a late reader shows up.</summary>

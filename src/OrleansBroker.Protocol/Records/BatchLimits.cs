@@ -3,7 +3,9 @@ namespace OrleansBroker.Protocol.Records;
 /// <summary>What the topic's properties and the request's version allow a produced batch to be.</summary>
 public readonly record struct BatchLimits()
 {
-    /// <summary>Far above what honest batches of 1 MB become, and bearable once per request that is being read.</summary>
+    /// <summary>
+    /// Far above what honest batches of 1 MB become, and bearable once per request that is being read.
+    /// </summary>
     public const int DefaultMaxDecompressedBytes = 64 << 20;
 
     /// <summary><c>max.message.bytes</c>: largest size of the batch as it arrives.</summary>

@@ -11,7 +11,9 @@ namespace OrleansBroker.Protocol.Records;
 /// </summary>
 internal static class Crc32CHardware
 {
-    /// <summary>A lane of a long run: joining costs little against it, and three lanes fit a batch of 16 KB twice.</summary>
+    /// <summary>
+    /// A lane of a long run: joining costs little against it, and three lanes fit a batch of 16 KB twice.
+    /// </summary>
     private const int LongLane = 2048;
 
     /// <summary>A lane for what is left, so that small batches are interleaved too.</summary>

@@ -76,9 +76,9 @@ public sealed class RecordBatchBuilder : IDisposable
     {
         var offsetDelta = record.Offset - _options.BaseOffset;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(offsetDelta, _lastOffsetDelta, nameof(record));
-        Begin(
-            offsetDelta, record.TimestampMs, record.Key, record.Value, record.Headers.Bytes.Length, record.Headers.Count);
-        _batch.Write(record.Headers.Bytes.Span);
+        var headers = record.Headers;
+        Begin(offsetDelta, record.TimestampMs, record.Key, record.Value, headers.Bytes.Length, headers.Count);
+        _batch.Write(headers.Bytes.Span);
     }
 
     /// <summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace OrleansBroker.Protocol.Records;
 
 /// <summary>
-/// Changes header fields of a batch in place. The caller owns the bytes; the fields that the CRC covers are the ones whose
-/// setters pay a pass over the batch, and those take exactly the batch's bytes.
+/// Changes header fields of a batch in place. The caller owns the bytes; the fields that the CRC covers are the ones
+/// whose setters pay a pass over the batch, and those take exactly the batch's bytes.
 /// </summary>
 public static class RecordBatchHeader
 {

@@ -13,8 +13,8 @@ public sealed record RecordBatchOptions
     public long BaseOffset { get; init; }
 
     /// <summary>
-    /// Offset of the last record where it is not the last one appended: compaction keeps it, so that the log has no hole
-    /// between batches and a producer's last sequence stays known.
+    /// Offset of the last record where it is not the last one appended: compaction keeps it, so that the log has no
+    /// hole between batches and a producer's last sequence stays known.
     /// </summary>
     public long? LastOffset { get; init; }
 

@@ -3,8 +3,8 @@ using OrleansBroker.Protocol.Buffers;
 namespace OrleansBroker.Protocol.Records;
 
 /// <summary>
-/// Reads the records of one batch: <c>foreach (var record in reader)</c>. Records are slices of the batch, or of a pooled
-/// buffer with the decompressed records.
+/// Reads the records of one batch: <c>foreach (var record in reader)</c>. Records are slices of the batch, or of a
+/// pooled buffer with the decompressed records.
 /// </summary>
 /// <remarks>
 /// Not thread-safe. Borrows the batch, which must stay unchanged, and owns the decompressed copy until
@@ -21,7 +21,9 @@ public sealed class RecordBatchReader : IDisposable
     /// <summary>Opens a batch and decompresses it when it is compressed.</summary>
     /// <param name="batch">Starts with the batch.</param>
     /// <param name="maxDecompressedBytes">Most bytes that the records may become.</param>
-    /// <param name="pool">Where the decompressed records are rented; <see cref="SharedBufferPool.Default"/> without it.</param>
+    /// <param name="pool">
+    /// Where the decompressed records are rented; <see cref="SharedBufferPool.Default"/> without it.
+    /// </param>
     /// <exception cref="RecordBatchException">It is no batch, or its records cannot be decompressed.</exception>
     /// <exception cref="CompressionUnavailableException">The machine lacks the codec's library.</exception>
     public RecordBatchReader(
@@ -97,7 +99,9 @@ public sealed class RecordBatchReader : IDisposable
         public Record Current { get; private set; }
 
         /// <summary>Goes to the next record.</summary>
-        /// <exception cref="RecordBatchException">A record is malformed, or there are more or fewer than promised.</exception>
+        /// <exception cref="RecordBatchException">
+        /// A record is malformed, or there are more or fewer than promised.
+        /// </exception>
         public bool MoveNext()
         {
             if (_left > 0)
@@ -110,7 +114,7 @@ public sealed class RecordBatchReader : IDisposable
             var isComplete = _left == 0 && _at == _reader._records.Length;
             return isComplete
                 ? false
-                : throw new RecordBatchException($"The batch does not hold the {_reader.RecordCount} records it counts.");
+                : throw new RecordBatchException($"The batch does not hold its {_reader.RecordCount} records.");
         }
     }
 }

@@ -3,8 +3,8 @@ using OrleansBroker.Protocol.Buffers;
 namespace OrleansBroker.Protocol.Records;
 
 /// <summary>
-/// Decides whether a batch from a producer may be appended. It runs on every produced byte: one pass for the CRC, one over
-/// the lengths inside the records, nothing allocated unless the batch is compressed or wrong.
+/// Decides whether a batch from a producer may be appended. It runs on every produced byte: one pass for the CRC, one
+/// over the lengths inside the records, nothing allocated unless the batch is compressed or wrong.
 /// </summary>
 /// <remarks>Thread-safe: without state.</remarks>
 public static class RecordBatchValidator
@@ -106,7 +106,8 @@ public static class RecordBatchValidator
         if (view.RecordCount <= 0 || view.RecordCount != view.LastOffsetDelta + 1L)
         {
             return Invalid(
-                $"The record count is {view.RecordCount} and the last offset delta {view.LastOffsetDelta}.", out message);
+                $"The record count is {view.RecordCount} and the last offset delta {view.LastOffsetDelta}.",
+                out message);
         }
 
         if (view.TimestampType == TimestampType.LogAppendTime)
@@ -128,7 +129,8 @@ public static class RecordBatchValidator
 
         return view.ProducerEpoch < 0 || view.BaseSequence < 0
             ? Invalid(
-                $"Producer {view.ProducerId} has epoch {view.ProducerEpoch} and sequence {view.BaseSequence}.", out message)
+                $"Producer {view.ProducerId} has epoch {view.ProducerEpoch} and sequence {view.BaseSequence}.",
+                out message)
             : Accept(out message);
     }
 

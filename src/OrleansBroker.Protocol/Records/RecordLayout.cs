@@ -2,9 +2,9 @@ namespace OrleansBroker.Protocol.Records;
 
 /// <summary>Where the parts of one record lie. Positions count from the start of the decompressed records.</summary>
 /// <remarks>
-/// A record is: length, attributes (a byte, unused), timestamp delta, offset delta, key length and key, value length and
-/// value, header count, and per header key length, key, value length, value. The length does not count itself; all numbers
-/// are varints; -1 as the length of a key or value means null.
+/// A record is: length, attributes (a byte, unused), timestamp delta, offset delta, key length and key, value length
+/// and value, header count, and per header key length, key, value length, value. The length does not count itself;
+/// all numbers are varints; -1 as the length of a key or value means null.
 /// </remarks>
 internal struct RecordLayout
 {
@@ -20,7 +20,9 @@ internal struct RecordLayout
     /// <summary>Where the next record begins.</summary>
     public int End;
 
-    /// <summary>Reads the record at <paramref name="at"/>, headers included; false when any length of it lies.</summary>
+    /// <summary>
+    /// Reads the record at <paramref name="at"/>, headers included; false when any length of it lies.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> records, int at, out RecordLayout record)
     {
         record = default;

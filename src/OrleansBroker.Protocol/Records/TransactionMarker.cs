@@ -7,8 +7,8 @@ namespace OrleansBroker.Protocol.Records;
 /// <param name="Type">How it ends.</param>
 /// <param name="CoordinatorEpoch">Epoch of the coordinator that ended it, which fences an older one.</param>
 /// <remarks>
-/// The record's key is version (16 bits) and type (16 bits), its value version (16 bits) and coordinator epoch (32 bits).
-/// Later versions may append fields, so longer ones are read too.
+/// The record's key is version (16 bits) and type (16 bits), its value version (16 bits) and coordinator epoch (32
+/// bits). Later versions may append fields, so longer ones are read too.
 /// </remarks>
 public readonly record struct TransactionMarker(ControlRecordType Type, int CoordinatorEpoch)
 {

@@ -1,6 +1,8 @@
 namespace OrleansBroker.Protocol.Records;
 
-/// <summary>What <see cref="RecordBatchValidator"/> learned about a batch, so that nobody has to read it again.</summary>
+/// <summary>
+/// What <see cref="RecordBatchValidator"/> learned about a batch, so that nobody has to read it again.
+/// </summary>
 public readonly record struct ValidatedBatch
 {
     /// <summary>Size of the batch as it arrived.</summary>

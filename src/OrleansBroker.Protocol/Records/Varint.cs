@@ -4,15 +4,17 @@ using System.Runtime.CompilerServices;
 namespace OrleansBroker.Protocol.Records;
 
 /// <summary>
-/// The signed variable-length integers inside records: zigzag, then seven bits a byte, lowest first. Values of one byte,
-/// nearly all of them, are read without a loop.
+/// The signed variable-length integers inside records: zigzag, then seven bits a byte, lowest first. Values of one
+/// byte, nearly all of them, are read without a loop.
 /// </summary>
 internal static class Varint
 {
     private const int Int32BytesMax = 5;
     private const int Int64BytesMax = 10;
 
-    /// <summary>Reads at <paramref name="at"/> and moves it; false at the end of the data or after too many bytes.</summary>
+    /// <summary>
+    /// Reads at <paramref name="at"/> and moves it; false at the end of the data or after too many bytes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> data, ref int at, out int value)
     {

@@ -1,4 +1,4 @@
 namespace OrleansBroker.Protocol.Wire;
 
-/// <summary>The bytes are not a message of the version asked for: the connection they came by cannot be trusted.</summary>
+/// <summary>The bytes are no message of the version asked for: their connection has to be closed.</summary>
 public sealed class WireFormatException(string message) : Exception(message);

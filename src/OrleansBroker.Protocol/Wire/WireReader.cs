@@ -85,7 +85,9 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
     public ReadOnlyMemory<byte>? ReadNullableRecords(bool flexible)
     {
         var length = ReadLength(flexible);
-        return length == Null ? null : Slice(length);
+
+        // Not `null`, which the compiler would turn into an empty memory by way of a null array.
+        return length == Null ? default(ReadOnlyMemory<byte>?) : Slice(length);
     }
 
     /// <summary>The element count of an array of which each element takes at least the given bytes.</summary>

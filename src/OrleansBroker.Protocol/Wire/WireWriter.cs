@@ -10,7 +10,7 @@ namespace OrleansBroker.Protocol.Wire;
 /// buffer held, until the segments have been sent. <see cref="Reset"/> makes the writer ready for the next message,
 /// <see cref="Dispose"/> gives its memory back. Single-threaded.
 /// </summary>
-/// <remarks>`flexible` chooses the compact lengths of flexible versions (KIP-482), as in <see cref="WireReader"/>.</remarks>
+/// <remarks>`flexible` chooses compact lengths, as in <see cref="WireReader"/>.</remarks>
 public sealed class WireWriter : IDisposable
 {
     /// <summary>From here on an own segment costs less than a copy.</summary>
@@ -36,7 +36,7 @@ public sealed class WireWriter : IDisposable
     /// <summary>Bytes written since the last reset.</summary>
     public long Length => _closedBytes + (_position - _segmentStart);
 
-    /// <summary>All bytes written, in order. The list and its memory are valid until the next write, reset or dispose.</summary>
+    /// <summary>All bytes written, in order; valid until the next write, reset or dispose.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Segments
     {
         get

@@ -1,6 +1,8 @@
 namespace OrleansBroker.Protocol.Tests.Records;
 
-/// <summary>Damages bytes the way that hostile or broken senders do: flips, lies in single bytes, cuts, repeats.</summary>
+/// <summary>
+/// Damages bytes the way that hostile or broken senders do: flips, lies in single bytes, cuts, repeats.
+/// </summary>
 internal static class Mutation
 {
     /// <summary>Values at which readers of lengths and varints tend to break.</summary>

@@ -24,6 +24,6 @@ public sealed partial class ConsumerGroupCurrentMemberAssignmentValue
     {
         [Field("0+")] public TopicId TopicId { get; set; }
         [Field("0+")] public List<int> Partitions { get; set; } = [];
-        [Field("0+", Nullable = "0+", Tag = 0)] public List<int>? AssignmentEpochs { get; set; }
+        [Field("0+", Nullable = "0+", Tag = 0)] public List<int>? AssignmentEpochs { get; set; } = [];
     }
 }

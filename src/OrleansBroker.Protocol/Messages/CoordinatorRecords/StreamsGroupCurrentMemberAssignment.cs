@@ -28,6 +28,6 @@ public sealed partial class StreamsGroupCurrentMemberAssignmentValue
     {
         [Field("0+")] public string SubtopologyId { get; set; } = "";
         [Field("0+")] public List<int> Partitions { get; set; } = [];
-        [Field("0+", Nullable = "0+", Tag = 0)] public List<int>? AssignmentEpochs { get; set; }
+        [Field("0+", Nullable = "0+", Tag = 0)] public List<int>? AssignmentEpochs { get; set; } = [];
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class StreamsGroupMetadataValue
     [Field("0+")] public int Epoch { get; set; }
     [Field("0+")] public long MetadataHash { get; set; }
     [Field("0+", Tag = 0)] public int ValidatedTopologyEpoch { get; set; } = -1;
-    [Field("0+", Nullable = "0+", Tag = 1)] public List<LastAssignmentConfig>? LastAssignmentConfigs { get; set; }
+    [Field("0+", Nullable = "0+", Tag = 1)] public List<LastAssignmentConfig>? LastAssignmentConfigs { get; set; } = [];
 
     public sealed partial class LastAssignmentConfig
     {

@@ -2,7 +2,8 @@ namespace OrleansBroker.Protocol.Records.Codecs;
 
 /// <summary>
 /// Decodes one Snappy block: a varint with the length of the result, then literals and copies from what was decoded
-/// before. Our own, because a decoder for hostile input must write into a rented span and check the promised length first.
+/// before. Our own, because a decoder for hostile input must write into a rented span and check the promised length
+/// first.
 /// </summary>
 internal static class SnappyBlock
 {
@@ -16,11 +17,15 @@ internal static class SnappyBlock
     public static int LengthOf(ReadOnlySpan<byte> block)
     {
         ReadLength(block, out var length);
-        return length <= (long)block.Length * RatioMax ? (int)length : throw Corrupt("the promised length is impossible");
+        return length <= (long)block.Length * RatioMax
+            ? (int)length
+            : throw Corrupt("the promised length is impossible");
     }
 
     /// <summary>Decodes the block into a span of exactly <see cref="LengthOf"/> bytes.</summary>
-    /// <exception cref="RecordBatchException">The block is malformed, or becomes another length than it says.</exception>
+    /// <exception cref="RecordBatchException">
+    /// The block is malformed, or becomes another length than it says.
+    /// </exception>
     public static void Decode(ReadOnlySpan<byte> block, Span<byte> target)
     {
         var at = ReadLength(block, out _);

@@ -6,8 +6,8 @@ using OrleansBroker.Protocol.Buffers;
 namespace OrleansBroker.Protocol.Records.Codecs;
 
 /// <summary>
-/// Snappy in the framing of snappy-java: an 8-byte magic, two versions, then blocks, each behind its length. Java, librdkafka
-/// and kafka-python write it; kafkajs and some others send one bare block, which is read as well.
+/// Snappy in the framing of snappy-java: an 8-byte magic, two versions, then blocks, each behind its length. Java,
+/// librdkafka and kafka-python write it; kafkajs and some others send one bare block, which is read as well.
 /// </summary>
 internal sealed class SnappyCodec : ICompressionCodec
 {
@@ -19,13 +19,14 @@ internal sealed class SnappyCodec : ICompressionCodec
 
     public CompressionType Type => CompressionType.Snappy;
 
-    private static ReadOnlySpan<byte> Magic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
+    private static ReadOnlySpan<byte> Magic =>
+        [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
     public SharedBuffer Decompress(ReadOnlySpan<byte> data, int maxLength, SharedBufferPool pool)
     {
         if (!data.StartsWith(Magic))
         {
-            var block = pool.Rent(LengthOf(data, maxLength));
+            var block = pool.Rent(Bounded(SnappyBlock.LengthOf(data), maxLength));
             return Fill(block, data, isFramed: false);
         }
 
@@ -82,20 +83,17 @@ internal sealed class SnappyCodec : ICompressionCodec
     /// <summary>Added up before anything is rented: the blocks say what they become.</summary>
     private static int FramedLengthOf(ReadOnlySpan<byte> blocks, int maxLength)
     {
-        var sum = 0;
+        var sum = 0L;
         while (!blocks.IsEmpty)
         {
-            sum += LengthOf(NextBlock(ref blocks), maxLength - sum);
+            sum += SnappyBlock.LengthOf(NextBlock(ref blocks));
         }
 
-        return sum;
+        return Bounded(sum, maxLength);
     }
 
-    private static int LengthOf(ReadOnlySpan<byte> block, int maxLength)
-    {
-        var length = SnappyBlock.LengthOf(block);
-        return length <= maxLength ? length : throw Decompression.TooLong(maxLength);
-    }
+    private static int Bounded(long length, int maxLength) =>
+        length <= maxLength ? (int)length : throw Decompression.TooLong(maxLength);
 
     private static ReadOnlySpan<byte> NextBlock(ref ReadOnlySpan<byte> blocks)
     {

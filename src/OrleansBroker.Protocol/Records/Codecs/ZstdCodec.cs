@@ -5,8 +5,8 @@ using OrleansBroker.Protocol.Buffers;
 namespace OrleansBroker.Protocol.Records.Codecs;
 
 /// <summary>
-/// Zstandard by libzstd, with contexts per thread. It decompresses in one call into one buffer: streaming would let a frame's
-/// header ask for a window of 128 MB of the library's own memory, out of the pool's sight.
+/// Zstandard by libzstd, with contexts per thread. It decompresses in one call into one buffer: streaming would let a
+/// frame's header ask for a window of 128 MB of the library's own memory, out of the pool's sight.
 /// </summary>
 internal sealed unsafe class ZstdCodec : ICompressionCodec
 {
@@ -29,7 +29,8 @@ internal sealed unsafe class ZstdCodec : ICompressionCodec
         var context = _decompression ??= new ZstdNative.DecompressionContext();
         fixed (byte* from = data)
         {
-            // The bound follows from the block headers and is at most one block (128 KB) too large for a frame without size.
+            // The bound follows from the block headers and is at most one block (128 KB) too large for a frame
+            // without size.
             var bound = ZstdNative.DecompressBound(from, (nuint)data.Length);
             if (bound >= ZstdNative.NotAFrame)
             {

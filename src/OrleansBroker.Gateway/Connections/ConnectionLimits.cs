@@ -1,0 +1,36 @@
+namespace OrleansBroker.Gateway.Connections;
+
+/// <summary>The bounds of the listener and of each connection: what one client, and all together, may cost.</summary>
+internal sealed record ConnectionLimits
+{
+    /// <summary>Longest request frame in bytes (`socket.request.max.bytes`); a longer one closes its connection.</summary>
+    public int MaxFrameBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>
+    /// Connections at a time (`max.connections`). A connection costs about 8 KB idle, so this bounds them to 80 MB.
+    /// </summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>A connection with nothing to do for this long is closed (`connections.max.idle.ms`).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// A frame that has begun and got no byte for this long closes its connection: it holds memory that others wait for.
+    /// </summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Requests of a connection that are read and not answered. Clients keep 5 (Java) to some tens in flight; the bound
+    /// keeps a client that never reads its answers from queueing without end.
+    /// </summary>
+    public int MaxRequestsPerConnection { get; init; } = 128;
+
+    /// <summary>
+    /// Request and response bytes of a connection beyond which its next frame waits. Two of the largest default fetch
+    /// responses fit, so that a fast reader is never held back by it.
+    /// </summary>
+    public long MaxBytesPerConnection { get; init; } = 128L * 1024 * 1024;
+
+    /// <summary>Request and response bytes of all connections together (`queued.max.request.bytes`).</summary>
+    public long MaxBytes { get; init; } = 512L * 1024 * 1024;
+}
