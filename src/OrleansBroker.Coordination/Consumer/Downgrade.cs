@@ -1,0 +1,55 @@
+using OrleansBroker.Coordination.Classic;
+using OrleansBroker.Coordination.Shard;
+using OrleansBroker.Coordination.Topics;
+
+namespace OrleansBroker.Coordination.Consumer;
+
+/// <summary>A group of the consumer protocol becomes a classic one while it runs, because the last member of that
+/// protocol has gone and only classic ones are left. They rebalance at once.</summary>
+internal static class Downgrade
+{
+    public static void RunIfDue(GroupTurn turn, ConsumerGroup group)
+    {
+        if (!IsDue(turn.Options, group))
+            return;
+        var classic = Convert(turn, group);
+        ConsumerRecords.WriteRemoval(turn, group);
+        turn.Group.Classic = classic;
+        ClassicRecords.WriteDown(turn, classic);
+        ClassicMembership.ExtendAllSessions(turn, classic);
+        ClassicRebalance.Begin(turn, classic);
+    }
+
+    private static bool IsDue(GroupOptions options, ConsumerGroup group) =>
+        options.MigrationPolicy is MigrationPolicy.Downgrade or MigrationPolicy.Bidirectional
+        && group.Members.Count > 0
+        && group.Members.Count <= options.ClassicMaxSize
+        && group.Members.All(member => member.IsClassic);
+
+    private static ClassicGroup Convert(GroupTurn turn, ConsumerGroup group)
+    {
+        var classic = new ClassicGroup
+        {
+            ProtocolType = ClassicProtocol.ConsumerType,
+            Generation = group.Epoch,
+        };
+        foreach (var member in group.Members)
+        {
+            var (subscription, info) = (member.Subscription, member.Subscription.Classic!);
+            var assigned = turn.Topics.ToConsumerAssignment(member.Current.Assigned);
+            Subscriptions.TryRead(info.Protocols[0].Metadata, out _, out var version);
+            classic.Add(new ClassicMember(
+                member.MemberId, subscription.InstanceId, subscription.ClientId, subscription.ClientHost)
+            {
+                RebalanceTimeoutMs = subscription.RebalanceTimeoutMs,
+                SessionTimeoutMs = info.SessionTimeoutMs,
+                Protocols = info.Protocols,
+                Assignment = Subscriptions.WriteAssignment(assigned, Math.Max((short)0, version)),
+            });
+        }
+
+        classic.Protocol = Voting.Elect(classic);
+        classic.Restore(turn.NowMs);
+        return classic;
+    }
+}

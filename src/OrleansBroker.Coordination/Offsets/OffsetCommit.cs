@@ -1,0 +1,92 @@
+using System.Text;
+using OrleansBroker.Coordination.Classic;
+using OrleansBroker.Coordination.Consumer;
+using OrleansBroker.Coordination.Shard;
+using OrleansBroker.Coordination.Topics;
+using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Messages;
+
+namespace OrleansBroker.Coordination.Offsets;
+
+/// <summary>OffsetCommit: all partitions that are in order are written in one batch, the others get their error.</summary>
+internal static class OffsetCommit
+{
+    private const short TopicIdSince = 10;
+
+    public static OffsetCommitResponse Run(GroupTurn turn, RequestContext context, OffsetCommitRequest request)
+    {
+        var error = CommitRules.Check(
+            turn.Group, context.ApiVersion, request.MemberId, request.GroupInstanceId,
+            request.GenerationIdOrMemberEpoch, isTransactional: false);
+        if (error != ErrorCode.None)
+            return Refused(request, error);
+        ExtendSession(turn, request);
+        return new OffsetCommitResponse
+        {
+            Topics = [.. request.Topics.Select(topic => Commit(turn, context, request, topic))],
+        };
+    }
+
+    /// <summary>The same error for every partition: nothing was committed.</summary>
+    public static OffsetCommitResponse Refused(OffsetCommitRequest request, ErrorCode error) => new()
+    {
+        Topics = [.. request.Topics.Select(topic => Answer(topic, _ => error))],
+    };
+
+    private static OffsetCommitResponse.OffsetCommitResponseTopic Commit(
+        GroupTurn turn, RequestContext context, OffsetCommitRequest request,
+        OffsetCommitRequest.OffsetCommitRequestTopic topic)
+    {
+        var isById = context.ApiVersion >= TopicIdSince;
+        var isKnown = isById
+            ? turn.Topics.TryGet(topic.TopicId, out var info)
+            : turn.Topics.TryGet(topic.Name, out info);
+        if (!isKnown)
+            return Answer(topic, _ => isById ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition);
+        return Answer(topic, partition => Commit(turn, request, info!, partition));
+    }
+
+    private static ErrorCode Commit(
+        GroupTurn turn, OffsetCommitRequest request, TopicInfo topic,
+        OffsetCommitRequest.OffsetCommitRequestPartition partition)
+    {
+        var metadata = partition.CommittedMetadata ?? "";
+        if (partition.PartitionIndex < 0 || partition.PartitionIndex >= topic.PartitionCount)
+            return ErrorCode.UnknownTopicOrPartition;
+        if (Encoding.UTF8.GetByteCount(metadata) > turn.Options.OffsetMetadataMaxBytes)
+            return ErrorCode.OffsetMetadataTooLarge;
+        var id = new TopicIdPartition(topic.Id, partition.PartitionIndex);
+        if (!CommitRules.MayCommit(turn.Group, request.MemberId, request.GenerationIdOrMemberEpoch, id))
+            return ErrorCode.StaleMemberEpoch;
+        var expiresAt = request.RetentionTimeMs < 0 ? -1 : turn.NowMs + request.RetentionTimeMs;
+        var offset = new CommittedOffset(
+            partition.CommittedOffset, partition.CommittedLeaderEpoch, metadata, turn.NowMs, expiresAt, topic.Id);
+        turn.Write(RecordType.OffsetCommit, offset.ToValue(), topic.Name, partition.PartitionIndex);
+        return ErrorCode.None;
+    }
+
+    /// <summary>Who commits is alive.</summary>
+    private static void ExtendSession(GroupTurn turn, OffsetCommitRequest request)
+    {
+        if (turn.Group.Classic?.Member(request.MemberId) is { } classic)
+            ClassicMembership.ExtendSession(turn, classic);
+        else if (turn.Group.Consumer?.Member(request.MemberId) is { IsClassic: true } member)
+            ConsumerSessions.Extend(turn, member);
+    }
+
+    private static OffsetCommitResponse.OffsetCommitResponseTopic Answer(
+        OffsetCommitRequest.OffsetCommitRequestTopic topic,
+        Func<OffsetCommitRequest.OffsetCommitRequestPartition, ErrorCode> outcome) => new()
+    {
+        Name = topic.Name,
+        TopicId = topic.TopicId,
+        Partitions =
+        [
+            .. topic.Partitions.Select(partition => new OffsetCommitResponse.OffsetCommitResponsePartition
+            {
+                PartitionIndex = partition.PartitionIndex,
+                ErrorCode = outcome(partition),
+            }),
+        ],
+    };
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrleansBroker.Coordination.Shard;
+
+/// <summary>
+/// The groups of a shard: awake ones as objects, sleeping ones as positions, and when the next of them has to be looked
+/// at. Single-threaded.
+/// </summary>
+internal sealed class GroupRegistry
+{
+    private readonly Dictionary<string, Group> _awake = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SleepingGroup> _asleep = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<string, long> _deadlines = new();
+
+    public IReadOnlyCollection<Group> Awake => _awake.Values;
+
+    public IEnumerable<KeyValuePair<string, SleepingGroup>> Asleep => _asleep;
+
+    public int AsleepCount => _asleep.Count;
+
+    public bool IsAsleep(string groupId, [NotNullWhen(true)] out SleepingGroup? group) =>
+        _asleep.TryGetValue(groupId, out group);
+
+    /// <exception cref="InvalidOperationException">The group is asleep: it has to be woken first.</exception>
+    public Group? Find(string groupId) =>
+        _asleep.ContainsKey(groupId)
+            ? throw new InvalidOperationException($"Group {groupId} is asleep and has to be woken first.")
+            : _awake.GetValueOrDefault(groupId);
+
+    public Group GetOrAdd(string groupId)
+    {
+        if (Find(groupId) is { } known)
+            return known;
+        var group = new Group(groupId);
+        _awake.Add(groupId, group);
+        return group;
+    }
+
+    public void Forget(string groupId) => _awake.Remove(groupId);
+
+    public void Sleep(Group group)
+    {
+        var positions = group.Positions.Values.Order().ToArray();
+        var asleep = new SleepingGroup(positions, group.ExpiryDeadline, group.ProtocolType, group.Type);
+        _awake.Remove(group.Id);
+        _asleep.Add(group.Id, asleep);
+        if (group.ExpiryDeadline != Deadline.None)
+            _deadlines.Enqueue(group.Id, group.ExpiryDeadline);
+    }
+
+    public Group Wake(string groupId)
+    {
+        if (!_asleep.Remove(groupId, out var asleep))
+            throw new InvalidOperationException($"Group {groupId} is not asleep.");
+        var group = GetOrAdd(groupId);
+        group.ExpiryDeadline = asleep.ExpiryDeadline;
+        return group;
+    }
+
+    /// <summary>Sees to it that the group is looked at no later than then.</summary>
+    public void LookAt(Group group, long deadline)
+    {
+        if (deadline >= group.QueuedDeadline)
+            return;
+        group.QueuedDeadline = deadline;
+        _deadlines.Enqueue(group.Id, deadline);
+    }
+
+    /// <summary>The group that has to be looked at first. Entries that others have overtaken are dropped here, which is
+    /// cheaper than to find them when a heartbeat moves a deadline.</summary>
+    public bool TryGetNext([NotNullWhen(true)] out string? groupId, out long deadline)
+    {
+        while (_deadlines.TryPeek(out groupId, out deadline))
+        {
+            if (IsCurrent(groupId, deadline))
+                return true;
+            _deadlines.Dequeue();
+        }
+
+        return false;
+    }
+
+    private bool IsCurrent(string groupId, long deadline) =>
+        _awake.TryGetValue(groupId, out var group)
+            ? group.QueuedDeadline == deadline
+            : _asleep.TryGetValue(groupId, out var asleep) && asleep.ExpiryDeadline == deadline;
+}

@@ -1,0 +1,60 @@
+using OrleansBroker.Coordination.Topics;
+using OrleansBroker.Protocol.Messages;
+
+namespace OrleansBroker.Coordination.Shard;
+
+/// <summary>
+/// One operation on one group in the making: what it may look at (clock, topics, options) and what it leaves (records,
+/// answers). Single-threaded and short-lived.
+/// </summary>
+internal sealed class GroupTurn(
+    Group group, long nowMs, GroupOptions options, ITopicCatalog topics, Func<Guid> newId)
+{
+    public Group Group => group;
+
+    /// <summary>The present, in milliseconds since the Unix epoch.</summary>
+    public long NowMs => nowMs;
+
+    public GroupOptions Options => options;
+
+    public ITopicCatalog Topics => topics;
+
+    /// <summary>What has to be written, as one atomic batch.</summary>
+    public List<CoordinatorRecord> Records { get; } = [];
+
+    public List<Answer> Answers { get; } = [];
+
+    /// <summary>The earliest of the deadlines that were set in this turn.</summary>
+    public long EarliestDeadline { get; private set; } = Deadline.None;
+
+    /// <summary>Writes a record and applies it: durable state changes in no other way.</summary>
+    public void Write(RecordType type, IMessage? value, string name = "", int partition = 0)
+    {
+        var record = new CoordinatorRecord(new RecordKey(type, group.Id, name, partition), value);
+        Records.Add(record);
+        group.Apply(record);
+    }
+
+    /// <summary>
+    /// Writes a picture of what the group is already: a classic group lives in memory through its rebalances and writes
+    /// itself down at their end.
+    /// </summary>
+    public void WriteDown(RecordType type, IMessage value) =>
+        Records.Add(new CoordinatorRecord(new RecordKey(type, group.Id), value));
+
+    public void Answer(Ticket ticket, IMessage response) => Answers.Add(new Answer(ticket, response));
+
+    /// <summary>The point in time after so many milliseconds, at which the group will be looked at again.</summary>
+    public long After(long durationMs)
+    {
+        var deadline = nowMs + durationMs;
+        EarliestDeadline = Math.Min(EarliestDeadline, deadline);
+        return deadline;
+    }
+
+    /// <summary>A fresh id in the form of Kafka's ids: url-safe base64 of 16 bytes.</summary>
+    public string NewId() => new Protocol.TopicId(newId()).ToString();
+
+    /// <summary>A fresh id in the form of classic member ids: <c>prefix-uuid</c>.</summary>
+    public string NewId(string prefix) => $"{prefix}-{newId():D}";
+}
