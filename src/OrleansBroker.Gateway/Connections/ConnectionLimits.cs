@@ -1,3 +1,5 @@
+using OrleansBroker.Abstractions.Configuration;
+
 namespace OrleansBroker.Gateway.Connections;
 
 /// <summary>The bounds of the listener and of each connection: what one client, and all together, may cost.</summary>
@@ -33,4 +35,19 @@ internal sealed record ConnectionLimits
 
     /// <summary>Request and response bytes of all connections together (`queued.max.request.bytes`).</summary>
     public long MaxBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>The limits that the broker's properties set; ours where they leave the choice to the broker.</summary>
+    public static ConnectionLimits Of(KafkaProperties properties)
+    {
+        var limits = new ConnectionLimits { MaxFrameBytes = properties.GetInt(BrokerConfigs.SocketRequestMaxBytes) };
+        var connections = properties.GetInt(BrokerConfigs.MaxConnections);
+        var idleMs = properties.GetLong(BrokerConfigs.ConnectionsMaxIdleMs);
+        var bytes = properties.GetLong(BrokerConfigs.QueuedMaxBytes);
+        return limits with
+        {
+            MaxConnections = connections == int.MaxValue ? limits.MaxConnections : connections,
+            IdleTimeout = idleMs < 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(idleMs),
+            MaxBytes = bytes > 0 ? bytes : limits.MaxBytes,
+        };
+    }
 }
