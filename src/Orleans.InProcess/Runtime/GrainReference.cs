@@ -1,11 +1,24 @@
+using Orleans.InProcess.Calls;
+
 namespace Orleans.Runtime;
 
-/// <summary>The base of the references that the engine emits. Immutable and thread-safe; equal when they name the same grain.</summary>
+/// <summary>
+/// The base of the references that the engine emits, one class per grain interface. Immutable and thread-safe; two references
+/// are equal when they name the same grain.
+/// </summary>
 public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    internal GrainReference(GrainId grainId) => GrainId = grainId;
+    private readonly CallRouter _router;
+
+    internal GrainReference(CallRouter router, GrainId grainId)
+    {
+        _router = router;
+        GrainId = grainId;
+    }
 
     public GrainId GrainId { get; }
+
+    internal CallRouter Router => _router;
 
     public bool Equals(GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);
 
@@ -14,4 +27,9 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     public override int GetHashCode() => GrainId.GetHashCode();
 
     public override string ToString() => $"GrainReference:{GrainId}";
+
+    internal GrainReference As(Type interfaceType) =>
+        interfaceType.IsInstanceOfType(this) ? this : _router.References.Create(interfaceType, GrainId);
+
+    internal abstract Type InterfaceType { get; }
 }
