@@ -34,7 +34,9 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <summary>Deactivates once the calls that are running have ended.</summary>
     protected void DeactivateOnIdle() => GrainBaseExtensions.DeactivateOnIdle(this);
 
-    /// <summary>Keeps the idle collector away for at least this long; a negative span allows it again at once.</summary>
+    /// <summary>
+    /// Keeps the idle collector away for at least this long; a negative span allows it again at once.
+    /// </summary>
     protected void DelayDeactivation(TimeSpan timeSpan) =>
         ((InProcess.Activations.Activation)GrainContext).DelayDeactivation(timeSpan);
 }

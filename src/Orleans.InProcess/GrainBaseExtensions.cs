@@ -12,18 +12,20 @@ public static class GrainBaseExtensions
         new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>
-    /// Calls back in a turn of the grain, first after the due time, then each period after the callback ended. A tick does
-    /// not interleave with calls, nor keep the activation alive, unless the options say so. The token is cancelled on disposal.
+    /// Calls back in a turn of the grain, first after the due time, then each period after the callback ended. A tick
+    /// does not interleave with calls, nor keep the activation alive, unless the options say so. The token is cancelled
+    /// on disposal.
     /// </summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state,
+            GrainTimerCreationOptions options)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return grain.GrainContext.ActivationServices.GetRequiredService<ITimerRegistry>()
             .RegisterGrainTimer(grain.GrainContext, callback, state, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -31,7 +33,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (callback, token) => callback(token), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
     {
@@ -39,7 +41,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (callback, _) => callback(), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
     {
@@ -47,23 +49,24 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (both, _) => both.callback(both.state), (callback, state), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase,Func{TState,CancellationToken,Task},TState,GrainTimerCreationOptions)"/>
+    /// <summary>See the overload with state and token.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
-        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime,
+            TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new GrainTimerCreationOptions(dueTime, period));
 }

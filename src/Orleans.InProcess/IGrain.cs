@@ -2,7 +2,10 @@ using Orleans.Runtime;
 
 namespace Orleans;
 
-/// <summary>A reference to a grain, or an interface that a grain implements. The interfaces below it say which kind of key it has.</summary>
+/// <summary>
+/// A reference to a grain, or an interface that a grain implements. The interfaces below it say which kind of key it
+/// has.
+/// </summary>
 public interface IGrain : IAddressable;
 
 /// <summary>A grain with a <see cref="Guid"/> key.</summary>

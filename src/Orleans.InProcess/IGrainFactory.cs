@@ -3,7 +3,10 @@ using Orleans.Runtime;
 namespace Orleans;
 
 /// <summary>Makes references to grains; making one costs no call and creates no activation. Thread-safe.</summary>
-/// <remarks>An interface without a grain class throws <see cref="ArgumentException"/>; so does one with several, unless the prefix decides.</remarks>
+/// <remarks>
+/// An interface without a grain class throws <see cref="ArgumentException"/>; so does one with several, unless the
+/// prefix decides.
+/// </remarks>
 public interface IGrainFactory
 {
     TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)

@@ -1,6 +1,8 @@
 namespace Orleans;
 
-/// <summary>Promises that nobody changes the value after it was sent, so a call on the same silo passes it without a copy.</summary>
+/// <summary>
+/// Promises that nobody changes the value after it was sent, so a call on the same silo passes it without a copy.
+/// </summary>
 [AttributeUsage(
     AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property
     | AttributeTargets.Parameter | AttributeTargets.ReturnValue,

@@ -1,6 +1,8 @@
 namespace Orleans.Configuration;
 
-/// <summary>How silos watch each other. In one process nothing is probed: the values are accepted and have no effect.</summary>
+/// <summary>
+/// How silos watch each other. In one process nothing is probed: the values are accepted and have no effect.
+/// </summary>
 public class ClusterMembershipOptions
 {
     /// <summary>Between two probes of a silo. Default 5 s.</summary>

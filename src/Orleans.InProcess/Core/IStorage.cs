@@ -10,7 +10,9 @@ public interface IStorage
 
     Task ClearStateAsync();
 
-    /// <summary>Writes if the record still has <see cref="Etag"/>, else throws <see cref="Storage.InconsistentStateException"/>.</summary>
+    /// <summary>
+    /// Writes if the record still has <see cref="Etag"/>, else throws <see cref="Storage.InconsistentStateException"/>.
+    /// </summary>
     Task WriteStateAsync();
 
     Task ReadStateAsync();

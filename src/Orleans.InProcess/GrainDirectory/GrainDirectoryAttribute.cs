@@ -1,6 +1,8 @@
 namespace Orleans.GrainDirectory;
 
-/// <summary>Names the directory of a grain class, see <see cref="Runtime.Hosting.DirectorySiloBuilderExtensions"/>.</summary>
+/// <summary>
+/// Names the directory of a grain class, see <see cref="Runtime.Hosting.DirectorySiloBuilderExtensions"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class GrainDirectoryAttribute(string grainDirectoryName) : Attribute
 {

@@ -8,7 +8,9 @@ public interface IGrainDirectory
     /// <summary>Enters the address unless the grain has one, and returns the one that counts.</summary>
     Task<GrainAddress?> Register(GrainAddress address);
 
-    /// <summary>As <see cref="Register(GrainAddress)"/>, and replaces the previous address if that is what is entered.</summary>
+    /// <summary>
+    /// As <see cref="Register(GrainAddress)"/>, and replaces the previous address if that is what is entered.
+    /// </summary>
     async Task<GrainAddress?> Register(GrainAddress address, GrainAddress? previousAddress)
     {
         if (previousAddress is not null)

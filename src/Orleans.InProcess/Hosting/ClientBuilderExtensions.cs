@@ -5,7 +5,8 @@ namespace Orleans.Hosting;
 /// <summary>Options and services of a client.</summary>
 public static class ClientBuilderExtensions
 {
-    public static IClientBuilder ConfigureServices(this IClientBuilder builder, Action<IServiceCollection> configureDelegate)
+    public static IClientBuilder ConfigureServices(this IClientBuilder builder,
+        Action<IServiceCollection> configureDelegate)
     {
         ArgumentNullException.ThrowIfNull(configureDelegate);
         configureDelegate(builder.Services);

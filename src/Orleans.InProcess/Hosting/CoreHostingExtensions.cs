@@ -10,7 +10,8 @@ namespace Orleans.Hosting;
 public static class CoreHostingExtensions
 {
     /// <summary>Makes the silo a cluster of its own.</summary>
-    /// <exception cref="OrleansConfigurationException">A primary silo elsewhere: that needs the network, and so the packages.</exception>
+    /// <exception cref="OrleansConfigurationException">A primary silo elsewhere: that needs the network, and so the
+    /// packages.</exception>
     public static ISiloBuilder UseLocalhostClustering(
         this ISiloBuilder builder,
         int siloPort = EndpointOptions.DEFAULT_SILO_PORT,
@@ -22,8 +23,8 @@ public static class CoreHostingExtensions
         if (primarySiloEndpoint is not null && primarySiloEndpoint.Port != siloPort)
         {
             throw new OrleansConfigurationException(
-                $"The silo cannot join the one at {primarySiloEndpoint}: this build contains src/Orleans.InProcess, whose silos live"
-                + " in one process. A cluster of processes needs a package feed that carries Microsoft.Orleans.");
+                $"The silo cannot join the one at {primarySiloEndpoint}: this build contains src/Orleans.InProcess,"
+                + " whose silos live in one process. A cluster of processes needs the Microsoft.Orleans packages.");
         }
 
         builder.Services.AddSingleton(new InProcessCluster());

@@ -35,15 +35,17 @@ public static class OrleansSiloGenericHostExtensions
             services.AddOrleans(context.Configuration, siloBuilder => configureDelegate(context, siloBuilder)));
     }
 
-    public static IServiceCollection AddOrleans(this IServiceCollection services, Action<ISiloBuilder> configureDelegate) =>
+    public static IServiceCollection AddOrleans(this IServiceCollection services,
+        Action<ISiloBuilder> configureDelegate) =>
         services.AddOrleans(new ConfigurationBuilder().Build(), configureDelegate);
 
-    /// <exception cref="OrleansConfigurationException">Always: a client outside the silo's process needs the network.</exception>
+    /// <exception cref="OrleansConfigurationException">Always: a client outside the silo's process needs the
+    /// network.</exception>
     public static IHostApplicationBuilder UseOrleansClient(
         this IHostApplicationBuilder hostAppBuilder, Action<IClientBuilder> configureDelegate) =>
         throw new OrleansConfigurationException(
-            "A client outside the silo's process needs a package feed that carries Microsoft.Orleans: this build contains"
-            + " src/Orleans.InProcess. Inside the process, use the silo's own IClusterClient.");
+            "A client outside the silo's process needs a package feed that carries Microsoft.Orleans: this build"
+            + " contains src/Orleans.InProcess. Inside the process, use the silo's own IClusterClient.");
 
     private static IServiceCollection AddOrleans(
         this IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configureDelegate)

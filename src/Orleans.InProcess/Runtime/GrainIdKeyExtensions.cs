@@ -29,9 +29,11 @@ public static class GrainIdKeyExtensions
     public static long GetIntegerKey(this GrainId grainId) => grainId.GetIntegerKey(out _);
 
     /// <inheritdoc cref="GetIntegerKey(GrainId)"/>
-    public static long GetIntegerKey(this GrainId grainId, out string? keyExt) => grainId.TryGetIntegerKey(out var key, out keyExt)
+    public static long GetIntegerKey(this GrainId grainId, out string? keyExt) =>
+        grainId.TryGetIntegerKey(out var key, out keyExt)
         ? key
-        : throw new ArgumentException($"Value \"{grainId}\" is not in the correct format for an Integer key.", nameof(grainId));
+        : throw new ArgumentException($"Value \"{grainId}\" is not in the correct format for an Integer key.",
+            nameof(grainId));
 
     public static bool TryGetGuidKey(this GrainId grainId, out Guid key, out string? keyExt)
     {
@@ -44,9 +46,11 @@ public static class GrainIdKeyExtensions
     public static Guid GetGuidKey(this GrainId grainId) => grainId.GetGuidKey(out _);
 
     /// <inheritdoc cref="GetGuidKey(GrainId)"/>
-    public static Guid GetGuidKey(this GrainId grainId, out string? keyExt) => grainId.TryGetGuidKey(out var key, out keyExt)
+    public static Guid GetGuidKey(this GrainId grainId, out string? keyExt) =>
+        grainId.TryGetGuidKey(out var key, out keyExt)
         ? key
-        : throw new ArgumentException($"Value \"{grainId}\" is not in the correct format for a Guid key.", nameof(grainId));
+        : throw new ArgumentException($"Value \"{grainId}\" is not in the correct format for a Guid key.",
+            nameof(grainId));
 
     private static string Split(GrainId grainId, out string? keyExt)
     {

@@ -3,8 +3,8 @@ using Orleans.InProcess.Calls;
 namespace Orleans.Runtime;
 
 /// <summary>
-/// The base of the references that the engine emits, one class per grain interface. Immutable and thread-safe; two references
-/// are equal when they name the same grain.
+/// The base of the references that the engine emits, one class per grain interface. Immutable and thread-safe; two
+/// references are equal when they name the same grain.
 /// </summary>
 public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 {

@@ -1,6 +1,8 @@
 namespace Orleans.Runtime;
 
-/// <summary>An activation: one live instance of a grain on one silo. Thread-safe, unless a member says otherwise.</summary>
+/// <summary>
+/// An activation: one live instance of a grain on one silo. Thread-safe, unless a member says otherwise.
+/// </summary>
 public interface IGrainContext : IEquatable<IGrainContext>
 {
     GrainReference GrainReference { get; }
@@ -17,12 +19,16 @@ public interface IGrainContext : IEquatable<IGrainContext>
     /// <summary>A scope of services that lives as long as the activation.</summary>
     IServiceProvider ActivationServices { get; }
 
-    /// <summary>Stages of <see cref="GrainLifecycleStage"/>; subscribe from the constructor of the grain or of its services.</summary>
+    /// <summary>
+    /// Stages of <see cref="GrainLifecycleStage"/>; subscribe from the constructor of the grain or of its services.
+    /// </summary>
     IGrainLifecycle ObservableLifecycle { get; }
 
     /// <summary>Ends when the activation has ended. Never wait for it in a turn of the same activation.</summary>
     Task Deactivated { get; }
 
-    /// <summary>Begins deactivation: running calls end first, later ones wait and then go to a new activation.</summary>
+    /// <summary>
+    /// Begins deactivation: running calls end first, later ones wait and then go to a new activation.
+    /// </summary>
     void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default);
 }

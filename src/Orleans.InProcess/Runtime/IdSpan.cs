@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.Runtime;
 
 /// <summary>A short immutable text inside an identity, with its hash computed once.</summary>
-/// <remarks>The packages hold UTF-8 bytes; here it is the string itself, since no identity leaves the process.</remarks>
+/// <remarks>
+/// The packages hold UTF-8 bytes; here it is the string itself, since no identity leaves the process.
+/// </remarks>
 [GenerateSerializer, Immutable]
 public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
 {
@@ -27,7 +29,8 @@ public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
 
     public static bool operator !=(IdSpan left, IdSpan right) => !left.Equals(right);
 
-    public bool Equals(IdSpan other) => _hash == other._hash && string.Equals(_value, other._value, StringComparison.Ordinal);
+    public bool Equals(IdSpan other) =>
+        _hash == other._hash && string.Equals(_value, other._value, StringComparison.Ordinal);
 
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is IdSpan other && Equals(other);
 

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Orleans.Runtime;
 
-/// <summary>One run of one silo: its endpoint and the generation that tells this run from earlier ones. Written "ip:port@generation".</summary>
+/// <summary>
+/// One run of one silo: its endpoint and the generation that tells this run from earlier ones. Written
+/// "ip:port@generation".
+/// </summary>
 [Immutable]
 public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddress>
 {
@@ -20,13 +23,15 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
 
     public static SiloAddress New(IPEndPoint ep, int gen) => new(ep, gen);
 
-    public static SiloAddress New(IPAddress address, int port, int generation) => new(new IPEndPoint(address, port), generation);
+    public static SiloAddress New(IPAddress address, int port, int generation) =>
+        new(new IPEndPoint(address, port), generation);
 
     /// <exception cref="FormatException">The text is not "ip:port@generation".</exception>
     public static SiloAddress FromParsableString(string addr)
     {
         var at = addr.LastIndexOf('@');
-        return at > 0 && IPEndPoint.TryParse(addr[..at], out var endpoint) && int.TryParse(addr[(at + 1)..], out var generation)
+        return at > 0 && IPEndPoint.TryParse(addr[..at], out var endpoint)
+            && int.TryParse(addr[(at + 1)..], out var generation)
             ? New(endpoint, generation)
             : throw new FormatException($"Invalid string SiloAddress: {addr}");
     }

@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>The stored record has another ETag than the writer saw. Leaving a grain method, it deactivates the grain.</summary>
+/// <summary>
+/// The stored record has another ETag than the writer saw. Leaving a grain method, it deactivates the grain.
+/// </summary>
 [GenerateSerializer]
 public class InconsistentStateException : OrleansException
 {
@@ -39,10 +41,12 @@ public class InconsistentStateException : OrleansException
     [Id(2)]
     public string? CurrentEtag { get; private set; }
 
-    /// <summary>Whether it was thrown in the activation that it leaves; a caller that lets it pass on stays active.</summary>
+    /// <summary>
+    /// Whether it was thrown in the activation that it leaves; a caller that lets it pass on stays active.
+    /// </summary>
     [Id(0)]
     internal bool IsSourceActivation { get; set; } = true;
 
     public override string ToString() =>
-        $"InconsistentStateException: {Message} Expected Etag={StoredEtag} Received Etag={CurrentEtag} {InnerException}";
+        $"InconsistentStateException: {Message} Expected {StoredEtag}, received {CurrentEtag}. {InnerException}";
 }

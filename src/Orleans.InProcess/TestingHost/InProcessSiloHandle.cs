@@ -13,7 +13,8 @@ public class InProcessSiloHandle : SiloHandle
 
     public override bool IsActive => _isActive;
 
-    public override Task StopSiloAsync(bool stopGracefully) => StopSiloAsync(new CancellationToken(canceled: !stopGracefully));
+    public override Task StopSiloAsync(bool stopGracefully) =>
+        StopSiloAsync(new CancellationToken(canceled: !stopGracefully));
 
     public override async Task StopSiloAsync(CancellationToken ct)
     {

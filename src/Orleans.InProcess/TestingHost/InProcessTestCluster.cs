@@ -77,7 +77,8 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         return [.. started];
     }
 
-    public async Task<InProcessSiloHandle> StartSiloAsync(int instanceNumber, InProcessTestClusterOptions clusterOptions)
+    public async Task<InProcessSiloHandle> StartSiloAsync(int instanceNumber,
+        InProcessTestClusterOptions clusterOptions)
     {
         var host = await Task.Run(() => StartHostAsync(instanceNumber, clusterOptions));
         var details = host.Services.GetRequiredService<ILocalSiloDetails>();
@@ -128,7 +129,15 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAllSilosAsync();
 
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>Ends the cluster without stopping its silos.</summary>
+    public void Dispose()
+    {
+        _client?.Dispose();
+        foreach (var silo in Silos)
+        {
+            silo.Dispose();
+        }
+    }
 
     private async Task StopSiloAsync(InProcessSiloHandle instance, bool stopGracefully)
     {

@@ -17,7 +17,8 @@ public sealed class InProcessTestClusterOptions
     /// <summary>Accepted for the sake of the packages; this engine writes no log files.</summary>
     public bool ConfigureFileLogging { get; set; } = true;
 
-    public List<Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder>> SiloHostConfigurationDelegates { get; } = [];
+    public List<Action<InProcessTestSiloSpecificOptions,
+        IHostApplicationBuilder>> SiloHostConfigurationDelegates { get; } = [];
 
     public List<Action<IHostApplicationBuilder>> ClientHostConfigurationDelegates { get; } = [];
 

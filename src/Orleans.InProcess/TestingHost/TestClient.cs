@@ -10,7 +10,7 @@ using Orleans.InProcess.Cluster;
 namespace Orleans.TestingHost;
 
 /// <summary>The client of a test cluster, in a host of its own.</summary>
-internal sealed class TestClient : IAsyncDisposable
+internal sealed class TestClient : IDisposable, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly InProcessCluster _cluster;
@@ -47,8 +47,10 @@ internal sealed class TestClient : IAsyncDisposable
     {
         _cluster.Detach(_host.Services.GetRequiredService<ClientRuntime>());
         await _host.StopAsync();
-        _host.Dispose();
+        Dispose();
     }
+
+    public void Dispose() => _host.Dispose();
 
     private static void AddEngine(
         IHostApplicationBuilder builder, InProcessTestClusterOptions options, InProcessCluster cluster)
@@ -60,7 +62,8 @@ internal sealed class TestClient : IAsyncDisposable
             cluster,
             provider.GetRequiredService<IOptions<ClientMessagingOptions>>().Value.ResponseTimeout,
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IClusterClient>(provider => new GrainFactory(provider.GetRequiredService<ClientRuntime>(), provider));
+        services.AddSingleton<IClusterClient>(provider => new GrainFactory(provider.GetRequiredService<ClientRuntime>(),
+            provider));
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         foreach (var configure in options.ClientConfigurationDelegates)
         {

@@ -60,6 +60,7 @@ public sealed class CallTests(Cluster cluster) : IClassFixture<Cluster>
         await Assert.ThrowsAsync<UnmarkedException>(() => cluster.Local<IEcho>().ThrowUnmarked());
         var foreign = await Assert.ThrowsAnyAsync<Exception>(() => cluster.Remote<IEcho>().ThrowUnmarked());
         Assert.IsNotType<UnmarkedException>(foreign);
+        TestContext.Current.SendDiagnosticMessage(foreign.ToString());
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Orleans.TestingHost;
 
 namespace Orleans.Contracts.Tests.Support;
 
-/// <summary>Two silos and a client. Calls from a silo's own factory are local where the grain is pinned to that silo.</summary>
+/// <summary>
+/// Two silos and a client. Calls from a silo's own factory are local where the grain is pinned to that silo.
+/// </summary>
 public sealed class Cluster : IAsyncLifetime
 {
     private readonly InProcessTestCluster _cluster;

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orleans.Contracts.Tests.Support;
 
-/// <summary>Lets a test hold a grain, which lives in the same process: the grain says that it arrived and waits.</summary>
+/// <summary>
+/// Lets a test hold a grain, which lives in the same process: the grain says that it arrived and waits.
+/// </summary>
 internal sealed class Gate
 {
     private static readonly ConcurrentDictionary<string, Gate> All = new();

@@ -4,7 +4,9 @@ using Orleans.Runtime.Placement;
 
 namespace Orleans.Contracts.Tests.Support;
 
-/// <summary>The silo whose name stands before the bar in the grain's key, unless <see cref="Moved"/> says another.</summary>
+/// <summary>
+/// The silo whose name stands before the bar in the grain's key, unless <see cref="Moved"/> says another.
+/// </summary>
 public sealed class PinnedPlacement : PlacementStrategy;
 
 [AttributeUsage(AttributeTargets.Class)]
@@ -16,7 +18,8 @@ internal sealed class PinnedPlacementDirector(IClusterMembershipService membersh
 
     public static System.Collections.Concurrent.ConcurrentDictionary<string, int> Asked { get; } = new();
 
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target,
+        IPlacementContext context)
     {
         var key = target.GrainIdentity.Key.ToString()!;
         Asked.AddOrUpdate(key, 1, (_, n) => n + 1);

@@ -9,7 +9,8 @@ internal sealed class StageRecorder(ILocalSiloDetails details, IClusterMembershi
 {
     private static readonly int[] Stages =
     [
-        ServiceLifecycleStage.RuntimeInitialize, ServiceLifecycleStage.ApplicationServices, ServiceLifecycleStage.Active,
+        ServiceLifecycleStage.RuntimeInitialize, ServiceLifecycleStage.ApplicationServices,
+            ServiceLifecycleStage.Active,
         ServiceLifecycleStage.Last,
     ];
 

@@ -7,9 +7,9 @@ using Orleans.Storage;
 namespace Orleans.InProcess.Activations;
 
 /// <summary>
-/// One live grain. A loop on the activation's scheduler first does what is asked of the activation itself (activate, wait,
-/// deactivate), which happens only while no request runs, and then starts the requests that may start. Members are
-/// thread-safe; the grain object is touched by turns on the scheduler only.
+/// One live grain. A loop on the activation's scheduler first does what is asked of the activation itself (activate,
+/// wait, deactivate), which happens only while no request runs, and then starts the requests that may start. Members
+/// are thread-safe; the grain object is touched by turns on the scheduler only.
 /// </summary>
 internal sealed class Activation : IGrainContext
 {
@@ -35,7 +35,8 @@ internal sealed class Activation : IGrainContext
         Silo = silo;
         Class = grainClass;
         GrainId = grainId;
-        Address = new GrainAddress { GrainId = grainId, ActivationId = ActivationId.NewId(), SiloAddress = silo.Address };
+        Address =
+            new GrainAddress { GrainId = grainId, ActivationId = ActivationId.NewId(), SiloAddress = silo.Address };
         _scope = silo.Services.CreateAsyncScope();
         _scope.ServiceProvider.GetRequiredService<ActivationScope>().Activation = this;
         _scheduler = new ActivationScheduler(this);
@@ -67,7 +68,9 @@ internal sealed class Activation : IGrainContext
 
     public GrainReference GrainReference => Silo.References.Create(Class.Interfaces[0], GrainId);
 
-    /// <summary>Where the directory says that the grain really is, once this activation knows that it is not here.</summary>
+    /// <summary>
+    /// Where the directory says that the grain really is, once this activation knows that it is not here.
+    /// </summary>
     public SiloAddress? ForwardTo { get; private set; }
 
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
@@ -105,7 +108,8 @@ internal sealed class Activation : IGrainContext
     /// <summary>Deactivates if nothing used the activation for so long.</summary>
     public void CollectIfIdle(TimeSpan age)
     {
-        if (!Class.IsKeptAlive && _requests.Idleness >= age && Silo.Time.GetTimestamp() >= Volatile.Read(ref _keepUntil))
+        if (!Class.IsKeptAlive && _requests.Idleness >= age
+            && Silo.Time.GetTimestamp() >= Volatile.Read(ref _keepUntil))
         {
             Deactivate(new(DeactivationReasonCode.ActivationIdle, $"Idle for {age}."));
         }
@@ -212,7 +216,8 @@ internal sealed class Activation : IGrainContext
         _work.Signal();
     }
 
-    // Where an exception ended the activation they are told so; else they find the grain elsewhere, or activate it again.
+    // Where an exception ended the activation they are told so; else they find the grain elsewhere, or activate it
+    // again.
     private void SendAwayRequests()
     {
         foreach (var request in _requests.TakeAll())
@@ -262,9 +267,10 @@ internal sealed class Activation : IGrainContext
 
     private void Hold(TimeSpan span)
     {
+        var time = Silo.Time;
         lock (_lock)
         {
-            _operations.Enqueue(() => Task.Delay(span, Silo.Time));
+            _operations.Enqueue(() => Task.Delay(span, time));
         }
     }
 

@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Orleans.InProcess.Activations;
 
 /// <summary>
-/// Runs the tasks of one activation one at a time, on pool threads: the continuation of an await in a grain comes back here.
-/// Thread-safe.
+/// Runs the tasks of one activation one at a time, on pool threads: the continuation of an await in a grain comes back
+/// here. Thread-safe.
 /// </summary>
 internal sealed class ActivationScheduler(IGrainContext context) : TaskScheduler, IThreadPoolWorkItem
 {

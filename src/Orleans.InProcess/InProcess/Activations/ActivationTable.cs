@@ -21,7 +21,8 @@ internal sealed class ActivationTable(SiloRuntime silo)
 
         lock (_creating)
         {
-            return _activations.GetOrAdd(grainId, static (id, silo) => new Activation(silo, GrainClasses.Of(id.Type), id), silo);
+            return _activations.GetOrAdd(grainId,
+                static (id, silo) => new Activation(silo, GrainClasses.Of(id.Type), id), silo);
         }
     }
 
@@ -41,7 +42,8 @@ internal sealed class ActivationTable(SiloRuntime silo)
         while (!_activations.IsEmpty)
         {
             var activations = _activations.Values.ToList();
-            activations.ForEach(a => a.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), cancellation));
+            activations.ForEach(a => a.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."),
+                cancellation));
             await Task.WhenAll(activations.Select(a => a.Deactivated)).WaitAsync(cancellation);
         }
     }

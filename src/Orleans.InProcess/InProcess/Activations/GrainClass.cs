@@ -8,7 +8,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Activations;
 
-/// <summary>A grain class: its name, what its attributes say, and how its objects are made. Immutable and thread-safe.</summary>
+/// <summary>
+/// A grain class: its name, what its attributes say, and how its objects are made. Immutable and thread-safe.
+/// </summary>
 internal sealed class GrainClass(Type type)
 {
     private readonly ConstructorInfo _constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)
@@ -39,7 +41,8 @@ internal sealed class GrainClass(Type type)
 
     /// <summary>Makes the grain's object from the services of its activation. Runs in its turn.</summary>
     public object Create(IServiceProvider services) =>
-        _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. _constructor.GetParameters().Select(p => Argument(p, services))], null);
+        _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null,
+            [.. _constructor.GetParameters().Select(p => Argument(p, services))], null);
 
     private static object? Argument(ParameterInfo parameter, IServiceProvider services)
     {
@@ -54,12 +57,14 @@ internal sealed class GrainClass(Type type)
         return service ?? (parameter.HasDefaultValue
             ? parameter.DefaultValue
             : throw new InvalidOperationException(
-                $"Unable to resolve service for type '{parameter.ParameterType}' while attempting to activate '{parameter.Member.DeclaringType}'."));
+                $"Unable to resolve service for type '{parameter.ParameterType}'"
+                + $" while attempting to activate '{parameter.Member.DeclaringType}'."));
     }
 
     private static string DefaultName(Type type)
     {
         var name = type.Name.ToLowerInvariant();
-        return name.EndsWith("grain", StringComparison.Ordinal) && name.Length > "grain".Length ? name[..^"grain".Length] : name;
+        return name.EndsWith("grain", StringComparison.Ordinal) && name.Length > "grain".Length
+            ? name[..^"grain".Length] : name;
     }
 }

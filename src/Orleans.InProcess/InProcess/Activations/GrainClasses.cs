@@ -4,7 +4,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Activations;
 
-/// <summary>The grain classes of the process: those in assemblies that use this engine, found when first asked for. Thread-safe.</summary>
+/// <summary>
+/// The grain classes of the process: those in assemblies that use this engine, found when first asked for. Thread-safe.
+/// </summary>
 internal static class GrainClasses
 {
     private static readonly ConcurrentDictionary<Type, GrainClass[]> ByInterface = new();
@@ -18,7 +20,8 @@ internal static class GrainClasses
     /// <exception cref="ArgumentException">No class, or more than one.</exception>
     public static GrainClass Implementing(Type grainInterface, string? classNamePrefix)
     {
-        var all = ByInterface.GetOrAdd(grainInterface, static i => [.. ByType.Value.Values.Where(c => c.Interfaces.Contains(i))]);
+        var all = ByInterface.GetOrAdd(grainInterface,
+            static i => [.. ByType.Value.Values.Where(c => c.Interfaces.Contains(i))]);
         var found = classNamePrefix is null
             ? all
             : [.. all.Where(c => c.Type.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal))];
@@ -27,7 +30,7 @@ internal static class GrainClasses
             [var one] => one,
             [] => throw new ArgumentException($"Could not find an implementation for interface {grainInterface}"),
             _ => throw new InvalidOperationException(
-                $"Several classes implement {grainInterface}: {string.Join(", ", found.Select(c => c.Type.FullName))}. Name one by its prefix."),
+                $"Several classes implement {grainInterface}, {found[0].Type} and {found[1].Type}: choose by prefix."),
         };
     }
 
@@ -40,14 +43,16 @@ internal static class GrainClasses
             if (!classes.TryAdd(grainClass.GrainType, grainClass))
             {
                 throw new OrleansConfigurationException(
-                    $"{type} and {classes[grainClass.GrainType].Type} have the same grain type {grainClass.GrainType}.");
+                    $"{type} and {classes[
+                        grainClass.GrainType].Type} have the same grain type {grainClass.GrainType}.");
             }
         }
 
         return classes;
     }
 
-    private static bool IsGrainClass(Type type) => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
+    private static bool IsGrainClass(Type type) =>
+        type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
         && typeof(IGrainBase).IsAssignableFrom(type);
 
     // What is loaded, and what that refers to: an assembly is loaded only when its first type is used.

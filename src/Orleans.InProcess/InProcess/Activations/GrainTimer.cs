@@ -4,8 +4,8 @@ using Orleans.Runtime;
 namespace Orleans.InProcess.Activations;
 
 /// <summary>
-/// A timer of an activation. When it fires, a tick waits for its turn like a call; the next one is set when the tick has ended.
-/// Thread-safe.
+/// A timer of an activation. When it fires, a tick waits for its turn like a call; the next one is set when the tick
+/// has ended. Thread-safe.
 /// </summary>
 internal sealed class GrainTimer : Request, IGrainTimer
 {
@@ -43,9 +43,11 @@ internal sealed class GrainTimer : Request, IGrainTimer
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan((long)dueTime.TotalMilliseconds, -1, nameof(dueTime));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)dueTime.TotalMilliseconds, uint.MaxValue - 1, nameof(dueTime));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)dueTime.TotalMilliseconds, uint.MaxValue - 1,
+            nameof(dueTime));
         ArgumentOutOfRangeException.ThrowIfLessThan((long)period.TotalMilliseconds, -1, nameof(period));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)period.TotalMilliseconds, uint.MaxValue - 1, nameof(period));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)period.TotalMilliseconds, uint.MaxValue - 1,
+            nameof(period));
         lock (_lock)
         {
             _dueTime = dueTime;

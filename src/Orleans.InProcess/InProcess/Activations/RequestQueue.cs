@@ -6,8 +6,8 @@ namespace Orleans.InProcess.Activations;
 /// The requests of one activation: which wait, which run, and which may start beside those that run. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A request blocks the others unless the class is reentrant, it always interleaves, or both are read-only. The blocking
-/// request is the first one that began while nothing else blocked.
+/// A request blocks the others unless the class is reentrant, it always interleaves, or both are read-only. The
+/// blocking request is the first one that began while nothing else blocked.
 /// </remarks>
 internal sealed class RequestQueue(bool isReentrant, TimeProvider time)
 {

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Sources;
 
 namespace Orleans.InProcess.Activations;
 
-/// <summary>Wakes one waiter; a signal without a waiter is kept for the next one, several are kept as one. Thread-safe.</summary>
+/// <summary>
+/// Wakes one waiter; a signal without a waiter is kept for the next one, several are kept as one. Thread-safe.
+/// </summary>
 internal sealed class WorkSignal : IValueTaskSource
 {
     private readonly Lock _lock = new();

@@ -14,12 +14,14 @@ internal sealed class GrainInterface
     private GrainInterface(Type type) =>
         _createReference = ReferenceEmitter.Emit(type, [.. MethodsOf(type).Select(MakeMethod)]);
 
-    /// <exception cref="ArgumentException">Not a grain interface, or one with a method that cannot be called from afar.</exception>
+    /// <exception cref="ArgumentException">Not a grain interface, or one with a method that cannot be called from
+    /// afar.</exception>
     public static GrainInterface Of(Type type) => Known.GetOrAdd(type, static type => new GrainInterface(type));
 
     public GrainReference CreateReference(CallRouter router, GrainId grainId) => _createReference(router, grainId);
 
-    private static IEnumerable<MethodInfo> MethodsOf(Type type) => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)
+    private static IEnumerable<MethodInfo> MethodsOf(Type type) =>
+        type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)
         ? type.GetInterfaces().Append(type).SelectMany(i => i.GetMethods()).Where(method => !method.IsStatic)
         : throw new ArgumentException($"{type} is not a grain interface.");
 
@@ -29,15 +31,18 @@ internal sealed class GrainInterface
         if (parameters.Length > 7 || method.IsGenericMethod || parameters.Any(p => p.ParameterType.IsByRef))
         {
             throw new ArgumentException(
-                $"{method.DeclaringType}.{method.Name}: a grain method has at most 7 parameters, none by reference, and no type parameters.");
+                $"{method.DeclaringType}.{method.Name}: a grain method has at most 7 parameters, none by reference,"
+                + " and no type parameters.");
         }
 
         var result = method.ReturnType;
         var resultType = result.IsGenericType ? result.GetGenericArguments()[0] : typeof(ValueTuple);
         if (result != typeof(Task) && result != typeof(ValueTask)
-            && !(result.IsGenericType && result.GetGenericTypeDefinition() is var d && (d == typeof(Task<>) || d == typeof(ValueTask<>))))
+            && !(result.IsGenericType && result.GetGenericTypeDefinition() is var d
+                && (d == typeof(Task<>) || d == typeof(ValueTask<>))))
         {
-            throw new ArgumentException($"{method.DeclaringType}.{method.Name}: a grain method returns a Task or ValueTask.");
+            throw new ArgumentException(
+                $"{method.DeclaringType}.{method.Name}: a grain method returns a Task or ValueTask.");
         }
 
         return (GrainMethod)Activator.CreateInstance(

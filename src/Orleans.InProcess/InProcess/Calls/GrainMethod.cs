@@ -5,7 +5,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Calls;
 
-/// <summary>A method of a grain interface: how it is sent, and how its attributes say it may run. Immutable and thread-safe.</summary>
+/// <summary>
+/// A method of a grain interface: how it is sent, and how its attributes say it may run. Immutable and thread-safe.
+/// </summary>
 internal abstract class GrainMethod(MethodInfo method)
 {
     public MethodInfo Method => method;

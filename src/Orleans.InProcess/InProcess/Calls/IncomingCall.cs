@@ -4,7 +4,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Calls;
 
-/// <summary>A call from another silo, with the arguments as they were read here. Its answer goes back the same way.</summary>
+/// <summary>
+/// A call from another silo, with the arguments as they were read here. Its answer goes back the same way.
+/// </summary>
 internal sealed class IncomingCall<TResult>(
     CallRouter here, OutgoingCall<TResult> caller, GrainId target, GrainMethod<TResult> method, Arguments arguments)
     : Call(target, method, arguments), IAnswer<TResult>

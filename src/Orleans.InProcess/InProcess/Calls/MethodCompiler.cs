@@ -4,7 +4,9 @@ using Orleans.InProcess.Serialization;
 
 namespace Orleans.InProcess.Calls;
 
-/// <summary>Compiles, per method of a grain interface, the code that unpacks its arguments and the code that copies them.</summary>
+/// <summary>
+/// Compiles, per method of a grain interface, the code that unpacks its arguments and the code that copies them.
+/// </summary>
 internal static class MethodCompiler
 {
     /// <summary>(grain, arguments) => the method's result, whatever kind of task it returns.</summary>
@@ -17,7 +19,8 @@ internal static class MethodCompiler
             method,
             method.GetParameters().Select((_, i) => Expression.Field(arguments, $"Item{i + 1}")));
         return Expression.Lambda<Func<object, TTuple, ValueTask<TResult>>>(
-            Expression.Call(typeof(Results), nameof(Results.Of), ResultTypes(method), call), grain, arguments).Compile();
+            Expression.Call(typeof(Results), nameof(Results.Of), ResultTypes(method), call), grain,
+                arguments).Compile();
     }
 
     /// <summary>Null where every argument passes without a copy.</summary>
@@ -31,12 +34,14 @@ internal static class MethodCompiler
 
         var arguments = Expression.Parameter(typeof(TTuple));
         var context = Expression.Parameter(typeof(CopyContext));
-        var copies = parameters.Select((parameter, i) => Copy(parameter, Expression.Field(arguments, $"Item{i + 1}"), context));
+        var copies =
+            parameters.Select((parameter, i) => Copy(parameter, Expression.Field(arguments, $"Item{i + 1}"), context));
         var tuple = Expression.New(typeof(TTuple).GetConstructor(typeof(TTuple).GenericTypeArguments)!, copies);
         return Expression.Lambda<Func<TTuple, CopyContext, TTuple>>(tuple, arguments, context).Compile();
     }
 
-    private static Expression Copy(ParameterInfo parameter, Expression value, Expression context) => IsShallow(parameter)
+    private static Expression Copy(ParameterInfo parameter, Expression value, Expression context) =>
+        IsShallow(parameter)
         ? value
         : Expression.Call(
             typeof(AnyCodec<>).MakeGenericType(parameter.ParameterType), nameof(AnyCodec<>.Copy), null, value, context);
@@ -56,7 +61,8 @@ internal static class MethodCompiler
 
         public static ValueTask<ValueTuple> Of(Task task) => Of(new ValueTask(task));
 
-        public static ValueTask<ValueTuple> Of(ValueTask task) => task.IsCompletedSuccessfully ? default : AwaitAsync(task);
+        public static ValueTask<ValueTuple> Of(ValueTask task) =>
+            task.IsCompletedSuccessfully ? default : AwaitAsync(task);
 
         private static async ValueTask<ValueTuple> AwaitAsync(ValueTask task)
         {

@@ -3,7 +3,8 @@ using Orleans.Runtime;
 namespace Orleans.InProcess.Calls;
 
 /// <summary>
-/// A call as its caller knows it: a node in the list of pending calls, with a deadline. The fields of the list belong to
+/// A call as its caller knows it: a node in the list of pending calls, with a deadline. The fields of the list belong
+/// to
 /// <see cref="PendingCalls"/> and its lock; the rest is thread-safe.
 /// </summary>
 internal abstract class OutgoingCall : Call
@@ -29,7 +30,9 @@ internal abstract class OutgoingCall : Call
 
     public abstract bool IsCompleted { get; }
 
-    /// <summary>The caller's token has been cancelled; a callee that is running learns it through its own token.</summary>
+    /// <summary>
+    /// The caller's token has been cancelled; a callee that is running learns it through its own token.
+    /// </summary>
     public CancellationTokenSource? CalleeCancellation { get; private set; }
 
     /// <summary>Gives the callee a token of its own, in place of the caller's.</summary>

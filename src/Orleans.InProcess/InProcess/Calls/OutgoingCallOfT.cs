@@ -3,12 +3,15 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Calls;
 
-/// <summary>A call with its result. When the grain is on the caller's silo, the activation runs this very object.</summary>
+/// <summary>
+/// A call with its result. When the grain is on the caller's silo, the activation runs this very object.
+/// </summary>
 internal sealed class OutgoingCall<TResult>(
     CallRouter router, GrainId target, GrainMethod<TResult> method, Arguments arguments)
     : OutgoingCall(router, target, method, arguments), IAnswer<TResult>
 {
-    private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<TResult> Task => _completion.Task;
 

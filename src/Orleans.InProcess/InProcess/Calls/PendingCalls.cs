@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Orleans.InProcess.Calls;
 
 /// <summary>
-/// The calls of one silo or client that have no answer yet: a list per processor, so that callers seldom meet, swept once a
-/// second for calls whose time is up. Thread-safe.
+/// The calls of one silo or client that have no answer yet: a list per processor, so that callers seldom meet, swept
+/// once a second for calls whose time is up. Thread-safe.
 /// </summary>
 internal sealed class PendingCalls
 {
@@ -44,14 +44,16 @@ internal sealed class PendingCalls
     /// <summary>The calls to a dead silo have no answer to wait for.</summary>
     public void FailCallsTo(SiloAddress silo) => ForEach(
         call => silo.Equals(call.SentTo),
-        call => call.Fail(new SiloUnavailableException($"The silo {silo} became unavailable while {call.Method} was called.")));
+        call => call.Fail(new SiloUnavailableException(
+            $"The silo {silo} became unavailable while {call.Method} was called.")));
 
     /// <summary>Fails what is waiting, and refuses what comes.</summary>
     public void Stop()
     {
         _stopped = true;
         _sweep.Dispose();
-        ForEach(_ => true, call => call.Fail(new SiloUnavailableException("The silo or client that made the call has stopped.")));
+        ForEach(_ => true,
+            call => call.Fail(new SiloUnavailableException("The silo or client that made the call has stopped.")));
     }
 
     private void Sweep()

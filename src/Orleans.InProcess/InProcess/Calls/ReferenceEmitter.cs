@@ -20,7 +20,8 @@ internal static class ReferenceEmitter
     public static Func<CallRouter, GrainId, GrainReference> Emit(Type type, GrainMethod[] methods)
     {
         var builder = DefineType(type, methods);
-        var table = builder.DefineField("Methods", typeof(GrainMethod[]), FieldAttributes.Public | FieldAttributes.Static);
+        var table =
+            builder.DefineField("Methods", typeof(GrainMethod[]), FieldAttributes.Public | FieldAttributes.Static);
         var constructor = EmitConstructor(builder);
         EmitCreate(builder, constructor);
         EmitInterfaceType(builder, type);
@@ -53,7 +54,8 @@ internal static class ReferenceEmitter
     // Grain interfaces and their argument types may be internal.
     private static HashSet<string> AssembliesOf(Type type, GrainMethod[] methods)
     {
-        var types = methods.SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType));
+        var types =
+            methods.SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType));
         return [.. types.Append(type).Append(typeof(GrainReference)).Concat(type.GetInterfaces())
             .SelectMany(Parts).Select(t => t.Assembly.GetName().Name!)];
     }
@@ -64,7 +66,8 @@ internal static class ReferenceEmitter
 
     private static ConstructorBuilder EmitConstructor(TypeBuilder builder)
     {
-        var constructor = builder.DefineConstructor(MethodAttributes.Public, CallingConventions.HasThis, ConstructorTypes);
+        var constructor =
+            builder.DefineConstructor(MethodAttributes.Public, CallingConventions.HasThis, ConstructorTypes);
         var il = constructor.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldarg_1);
@@ -78,7 +81,8 @@ internal static class ReferenceEmitter
     private static void EmitCreate(TypeBuilder builder, ConstructorBuilder constructor)
     {
         var il = builder.DefineMethod(
-            "Create", MethodAttributes.Public | MethodAttributes.Static, typeof(GrainReference), ConstructorTypes).GetILGenerator();
+            "Create", MethodAttributes.Public | MethodAttributes.Static, typeof(GrainReference),
+                ConstructorTypes).GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Newobj, constructor);
@@ -90,7 +94,8 @@ internal static class ReferenceEmitter
         var getter = typeof(GrainReference).GetProperty(
             nameof(GrainReference.InterfaceType), BindingFlags.Instance | BindingFlags.NonPublic)!.GetMethod!;
         var method = builder.DefineMethod(
-            getter.Name, MethodAttributes.FamORAssem | MethodAttributes.Virtual | MethodAttributes.HideBySig, typeof(Type), []);
+            getter.Name, MethodAttributes.FamORAssem | MethodAttributes.Virtual | MethodAttributes.HideBySig,
+                typeof(Type), []);
         var il = method.GetILGenerator();
         il.Emit(OpCodes.Ldtoken, type);
         il.Emit(OpCodes.Call, typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!);

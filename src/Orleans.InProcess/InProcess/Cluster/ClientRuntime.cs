@@ -15,7 +15,8 @@ internal sealed class ClientRuntime(InProcessCluster cluster, TimeSpan responseT
     protected override void Send(OutgoingCall call)
     {
         var silos = cluster.ActiveSilos();
-        var gateway = silos.Length == 0 ? null : cluster.Find(silos[(uint)Interlocked.Increment(ref _next) % (uint)silos.Length]);
+        var gateway = silos.Length == 0 ? null
+            : cluster.Find(silos[(uint)Interlocked.Increment(ref _next) % (uint)silos.Length]);
         if (gateway is null)
         {
             call.Fail(new SiloUnavailableException("No silo of the cluster is active."));

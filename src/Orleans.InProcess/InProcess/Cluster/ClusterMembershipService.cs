@@ -12,14 +12,16 @@ internal sealed class ClusterMembershipService(InProcessCluster cluster) : IClus
     public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => UpdatesAsync(CancellationToken.None);
 
     // In one process there is nothing newer to fetch.
-    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken = default) =>
+    public ValueTask Refresh(MembershipVersion minimumVersion = default, CancellationToken cancellationToken =
+        default) =>
         ValueTask.CompletedTask;
 
     public Task<bool> TryKill(SiloAddress siloAddress) => Task.FromResult(
         cluster.Snapshot.Members.TryGetValue(siloAddress, out var member)
         && cluster.SetStatus(siloAddress, member.Name, SiloStatus.Dead));
 
-    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ClusterMembershipSnapshot> UpdatesAsync([
+        EnumeratorCancellation] CancellationToken cancellation)
     {
         var updates = Channel.CreateBounded<ClusterMembershipSnapshot>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });

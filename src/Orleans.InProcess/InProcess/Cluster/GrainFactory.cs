@@ -37,7 +37,8 @@ internal sealed class GrainFactory(CallRouter router, IServiceProvider services)
         where TGrainInterface : IGrainWithIntegerCompoundKey
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(keyExtension);
-        return Get<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey, keyExtension), grainClassNamePrefix);
+        return Get<TGrainInterface>(GrainIdKeyExtensions.CreateIntegerKey(primaryKey, keyExtension),
+            grainClassNamePrefix);
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
@@ -47,6 +48,7 @@ internal sealed class GrainFactory(CallRouter router, IServiceProvider services)
     private TGrainInterface Get<TGrainInterface>(IdSpan key, string? classNamePrefix)
     {
         var grainType = GrainClasses.Implementing(typeof(TGrainInterface), classNamePrefix).GrainType;
-        return (TGrainInterface)(object)router.References.Create(typeof(TGrainInterface), GrainId.Create(grainType, key));
+        return (TGrainInterface)(object)router.References.Create(typeof(TGrainInterface),
+            GrainId.Create(grainType, key));
     }
 }

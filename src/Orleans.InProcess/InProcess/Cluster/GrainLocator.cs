@@ -9,14 +9,16 @@ using Orleans.Runtime.Placement;
 namespace Orleans.InProcess.Cluster;
 
 /// <summary>
-/// Where grains are: a cache in front of their directory, and their placement director for those that are nowhere. Thread-safe.
+/// Where grains are: a cache in front of their directory, and their placement director for those that are nowhere.
+/// Thread-safe.
 /// </summary>
 internal sealed class GrainLocator(InProcessCluster cluster, SiloRuntime silo)
 {
     private readonly ConcurrentDictionary<GrainId, SiloAddress> _cache = new();
     private readonly ConcurrentDictionary<GrainId, Lazy<Task<SiloAddress>>> _running = new();
 
-    public bool TryFind(GrainId grain, [NotNullWhen(true)] out SiloAddress? address) => _cache.TryGetValue(grain, out address);
+    public bool TryFind(GrainId grain, [NotNullWhen(true)] out SiloAddress? address) =>
+        _cache.TryGetValue(grain, out address);
 
     /// <summary>Calls that wait for one grain share one question.</summary>
     public Task<SiloAddress> LocateAsync(GrainId grain) =>
@@ -69,8 +71,10 @@ internal sealed class GrainLocator(InProcessCluster cluster, SiloRuntime silo)
     private async Task<SiloAddress> PlaceAsync(GrainId grain, GrainClass grainClass)
     {
         var director = silo.Services.GetKeyedService<IPlacementDirector>(grainClass.Placement.GetType())
-            ?? throw new OrleansConfigurationException($"No placement director for {grainClass.Placement.GetType()} is registered.");
-        return await director.OnAddActivation(grainClass.Placement, new PlacementTarget(grain), new Context(cluster, silo));
+            ?? throw new OrleansConfigurationException($"No placement director for {grainClass.Placement.GetType(
+                )} is registered.");
+        return await director.OnAddActivation(grainClass.Placement, new PlacementTarget(grain),
+            new Context(cluster, silo));
     }
 
     private sealed class Context(InProcessCluster cluster, SiloRuntime silo) : IPlacementContext
@@ -79,7 +83,8 @@ internal sealed class GrainLocator(InProcessCluster cluster, SiloRuntime silo)
 
         public SiloStatus LocalSiloStatus => cluster.Snapshot.GetSiloStatus(silo.Address);
 
-        public SiloAddress[] GetCompatibleSilos(PlacementTarget target) => cluster.ActiveSilos() is { Length: > 0 } silos
+        public SiloAddress[] GetCompatibleSilos(PlacementTarget target) =>
+            cluster.ActiveSilos() is { Length: > 0 } silos
             ? silos
             : throw new OrleansException($"No active silo can host {target.GrainIdentity}.");
     }

@@ -6,8 +6,8 @@ using Orleans.Runtime;
 namespace Orleans.InProcess.Cluster;
 
 /// <summary>
-/// The silos of one cluster, all in this process: who they are, in which state, and the default directory of activations.
-/// Thread-safe. Listeners are called outside the lock, in no particular order.
+/// The silos of one cluster, all in this process: who they are, in which state, and the default directory of
+/// activations. Thread-safe. Listeners are called outside the lock, in no particular order.
 /// </summary>
 internal sealed class InProcessCluster
 {

@@ -4,8 +4,9 @@ using Orleans.InProcess.Calls;
 namespace Orleans.InProcess.Cluster;
 
 /// <summary>
-/// One direction between two silos, or a client and a silo. Messages are serialized one after another by a loop; what was read
-/// on the other side is handed to the pool, so calls may overtake each other, as they do over a real connection. Thread-safe.
+/// One direction between two silos, or a client and a silo. Messages are serialized one after another by a loop; what
+/// was read on the other side is handed to the pool, so calls may overtake each other, as they do over a real
+/// connection. Thread-safe.
 /// </summary>
 internal sealed class Link(CallRouter receiver) : IThreadPoolWorkItem
 {

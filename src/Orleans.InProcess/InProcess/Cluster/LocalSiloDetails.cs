@@ -13,7 +13,8 @@ internal sealed class LocalSiloDetails : ILocalSiloDetails
     private static int _lastGeneration;
 
     public LocalSiloDetails(
-        IOptions<SiloOptions> silo, IOptions<ClusterOptions> cluster, IOptions<EndpointOptions> endpoints, TimeProvider time)
+        IOptions<SiloOptions> silo, IOptions<ClusterOptions> cluster, IOptions<EndpointOptions> endpoints,
+            TimeProvider time)
     {
         var address = endpoints.Value.AdvertisedIPAddress ?? IPAddress.Loopback;
         var generation = NextGeneration((int)(time.GetUtcNow() - Epoch).TotalSeconds);

@@ -2,7 +2,9 @@ using Orleans.InProcess.Calls;
 
 namespace Orleans.InProcess.Cluster;
 
-/// <summary>Something on its way over a link. It is serialized when its turn to be sent comes, not when it is queued.</summary>
+/// <summary>
+/// Something on its way over a link. It is serialized when its turn to be sent comes, not when it is queued.
+/// </summary>
 internal abstract class Message
 {
     /// <summary>The bytes to send. Runs on the link's loop.</summary>

@@ -8,7 +8,8 @@ internal sealed class PreferLocalPlacementDirector : IPlacementDirector
 {
     private readonly RandomPlacementDirector _any = new();
 
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context) =>
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target,
+        IPlacementContext context) =>
         context.GetCompatibleSilos(target).Contains(context.LocalSilo)
             ? Task.FromResult(context.LocalSilo)
             : _any.OnAddActivation(strategy, target, context);

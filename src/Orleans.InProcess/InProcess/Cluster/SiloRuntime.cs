@@ -7,7 +7,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Cluster;
 
-/// <summary>One silo: sends its grains' calls to where they belong, and runs the calls that belong here. Thread-safe.</summary>
+/// <summary>
+/// One silo: sends its grains' calls to where they belong, and runs the calls that belong here. Thread-safe.
+/// </summary>
 internal sealed class SiloRuntime : CallRouter
 {
     private readonly InProcessCluster _cluster;
@@ -49,7 +51,9 @@ internal sealed class SiloRuntime : CallRouter
 
     public GrainLocator Locator => _locator;
 
-    /// <summary>A call has come from another silo, which knows where the grain is, or from a client, which does not.</summary>
+    /// <summary>
+    /// A call has come from another silo, which knows where the grain is, or from a client, which does not.
+    /// </summary>
     public override void Receive(Call call)
     {
         if (call.Caller.Router is ClientRuntime && call.Forwards == 0 && Activations.Find(call.Target) is null)
@@ -68,7 +72,7 @@ internal sealed class SiloRuntime : CallRouter
         if (++call.Forwards > _maxForwards)
         {
             call.Fail(new OrleansMessageRejectionException(
-                $"The call {call.Method} of {call.Target} was sent on {_maxForwards} times and did not find its grain."));
+                $"The call {call.Method} of {call.Target} was sent on {_maxForwards} times and found no grain."));
             return;
         }
 
@@ -139,7 +143,8 @@ internal sealed class SiloRuntime : CallRouter
         else
         {
             _locator.ForgetSilo(address);
-            call.Fail(new SiloUnavailableException($"The silo {address}, where {call.Target} was, is not there any more."));
+            call.Fail(new SiloUnavailableException(
+                $"The silo {address}, where {call.Target} was, is not there any more."));
         }
     }
 

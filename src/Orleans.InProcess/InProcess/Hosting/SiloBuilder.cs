@@ -12,7 +12,9 @@ using Orleans.Timers;
 
 namespace Orleans.InProcess.Hosting;
 
-/// <summary>A silo being configured; the services of the engine are added once, however often it is configured.</summary>
+/// <summary>
+/// A silo being configured; the services of the engine are added once, however often it is configured.
+/// </summary>
 internal sealed class SiloBuilder : ISiloBuilder
 {
     public SiloBuilder(IServiceCollection services, IConfiguration configuration)
@@ -34,12 +36,13 @@ internal sealed class SiloBuilder : ISiloBuilder
         services.AddOptions().AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<InProcessCluster>(_ => throw new OrleansConfigurationException(
-            "The silo has no clustering. This build contains src/Orleans.InProcess, whose silos live in one process: call"
-            + " UseLocalhostClustering(). A cluster of processes needs a package feed that carries Microsoft.Orleans."));
+            "The silo has no clustering. This build contains src/Orleans.InProcess, whose silos live in one process:"
+            + " call UseLocalhostClustering. A cluster of processes needs a package feed with Microsoft.Orleans."));
         services.AddSingleton<ILocalSiloDetails, LocalSiloDetails>();
         services.AddSingleton<SiloRuntime>();
         services.AddSingleton<IClusterMembershipService, ClusterMembershipService>();
-        services.AddSingleton<IClusterClient>(provider => new GrainFactory(provider.GetRequiredService<SiloRuntime>(), provider));
+        services.AddSingleton<IClusterClient>(provider => new GrainFactory(provider.GetRequiredService<SiloRuntime>(),
+            provider));
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         services.AddSingleton<ITimerRegistry, TimerRegistry>();
         services.AddSingleton<SiloLifecycle>();

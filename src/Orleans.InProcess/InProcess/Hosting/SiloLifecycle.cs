@@ -13,11 +13,13 @@ internal sealed class SiloLifecycle(ILogger<SiloLifecycle> logger) : ISiloLifecy
 
     public int LowestStoppedStage { get; private set; } = int.MaxValue;
 
-    public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer) => _stages.Add(stage, observer);
+    public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer) =>
+        _stages.Add(stage, observer);
 
     public Task StartAsync(CancellationToken cancellation) =>
         _stages.StartAsync(cancellation, stage => HighestCompletedStage = stage);
 
     public Task StopAsync(CancellationToken cancellation) => _stages.StopAsync(
-        cancellation, (stage, exception) => logger.StopStageFailed(exception, stage), stage => LowestStoppedStage = stage);
+        cancellation, (stage, exception) => logger.StopStageFailed(exception, stage), stage =>
+            LowestStoppedStage = stage);
 }

@@ -3,7 +3,9 @@ using Orleans.Runtime;
 
 namespace Orleans.InProcess.Hosting;
 
-/// <summary>Moves the silo through its statuses as its stages start and stop, and ends its activations on the way out.</summary>
+/// <summary>
+/// Moves the silo through its statuses as its stages start and stop, and ends its activations on the way out.
+/// </summary>
 internal sealed class SiloMembership(InProcessCluster cluster, SiloRuntime silo, ILocalSiloDetails details)
     : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -12,7 +14,8 @@ internal sealed class SiloMembership(InProcessCluster cluster, SiloRuntime silo,
     public void Participate(ISiloLifecycle lifecycle)
     {
         lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.AfterRuntimeGrainServices, JoinAsync, LeaveAsync);
-        lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.GrainDeactivation, StartCollectingAsync, DeactivateAsync);
+        lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.GrainDeactivation, StartCollectingAsync,
+            DeactivateAsync);
         lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.BecomeActive, BecomeActiveAsync, BeginLeavingAsync);
     }
 
@@ -34,11 +37,13 @@ internal sealed class SiloMembership(InProcessCluster cluster, SiloRuntime silo,
         if (options.CollectionAge <= options.CollectionQuantum)
         {
             throw new OrleansConfigurationException(
-                $"GrainCollectionOptions.CollectionAge ({options.CollectionAge}) must be more than CollectionQuantum ({options.CollectionQuantum}).");
+                $"GrainCollectionOptions: CollectionAge, {options.CollectionAge}, must be more than"
+                + $" CollectionQuantum, {options.CollectionQuantum}.");
         }
 
         _collector = silo.Time.CreateTimer(
-            _ => silo.Activations.CollectIdle(options.CollectionAge), null, options.CollectionQuantum, options.CollectionQuantum);
+            _ => silo.Activations.CollectIdle(options.CollectionAge), null, options.CollectionQuantum,
+                options.CollectionQuantum);
         return Task.CompletedTask;
     }
 

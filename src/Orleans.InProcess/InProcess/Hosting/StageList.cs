@@ -1,8 +1,8 @@
 namespace Orleans.InProcess.Hosting;
 
 /// <summary>
-/// Observers by stage: started from the lowest stage up, stopped from the highest that was started down, those of one stage at
-/// the same time. Subscribing ends with the start.
+/// Observers by stage: started from the lowest stage up, stopped from the highest that was started down, those of one
+/// stage at the same time. Subscribing ends with the start.
 /// </summary>
 internal sealed class StageList
 {

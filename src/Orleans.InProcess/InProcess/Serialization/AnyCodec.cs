@@ -1,8 +1,8 @@
 namespace Orleans.InProcess.Serialization;
 
 /// <summary>
-/// Copies and serializes a variable declared as <typeparamref name="T"/>: null, a value met before, a value of that type or
-/// of a derived one. Thread-safe.
+/// Copies and serializes a variable declared as <typeparamref name="T"/>: null, a value met before, a value of that
+/// type or of a derived one. Thread-safe.
 /// </summary>
 internal static class AnyCodec<T>
 {

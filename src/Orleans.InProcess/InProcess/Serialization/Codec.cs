@@ -1,6 +1,8 @@
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>Copies and serializes the values of one type, seen as objects. Immutable and thread-safe, as all codecs are.</summary>
+/// <summary>
+/// Copies and serializes the values of one type, seen as objects. Immutable and thread-safe, as all codecs are.
+/// </summary>
 internal abstract class Codec
 {
     /// <summary>Whether a copy is the value itself, since nobody can or may change it.</summary>

@@ -2,7 +2,8 @@ namespace Orleans.InProcess.Serialization;
 
 /// <summary>
 /// Copies and serializes values of exactly <typeparamref name="T"/>: never null, never of a derived type, which is what
-/// <see cref="AnyCodec{T}"/> puts around it. Codecs of objects enter what they make into the context before its members.
+/// <see cref="AnyCodec{T}"/> puts around it. Codecs of objects enter what they make into the context before its
+/// members.
 /// </summary>
 internal abstract class Codec<T> : Codec
 {

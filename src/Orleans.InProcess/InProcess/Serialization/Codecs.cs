@@ -5,15 +5,16 @@ using Orleans.Serialization;
 namespace Orleans.InProcess.Serialization;
 
 /// <summary>
-/// Finds the codec of a type: the base library's plain types, its collections, references to grains, exceptions, and types
-/// marked <see cref="GenerateSerializerAttribute"/>. Everything else is refused, as the real serializer does.
+/// Finds the codec of a type: the base library's plain types, its collections, references to grains, exceptions, and
+/// types marked <see cref="GenerateSerializerAttribute"/>. Everything else is refused, as the real serializer does.
 /// </summary>
 internal static class Codecs
 {
     private static readonly ConcurrentDictionary<Type, Codec> Known = new(PlainCodecs.All);
 
     /// <exception cref="CodecNotFoundException">Values of the type may not be sent.</exception>
-    public static Codec Of(Type type) => Known.TryGetValue(type, out var codec) ? codec : Known.GetOrAdd(type, Make(type));
+    public static Codec Of(Type type) =>
+        Known.TryGetValue(type, out var codec) ? codec : Known.GetOrAdd(type, Make(type));
 
     private static Codec Make(Type type)
     {

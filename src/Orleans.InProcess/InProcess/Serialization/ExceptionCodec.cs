@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Orleans.InProcess.Serialization;
 
 /// <summary>
-/// An exception: type, message, stack trace as text, inner exception and HResult; of marked types the members with ids too.
-/// On the same silo it is passed as it is.
+/// An exception: type, message, stack trace as text, inner exception and HResult; of marked types the members with ids
+/// too. On the same silo it is passed as it is.
 /// </summary>
 internal sealed class ExceptionCodec<T> : Codec<T>
     where T : Exception

@@ -15,7 +15,8 @@ internal abstract class Member<T>
     public static Member<T>[] Of(Type type)
     {
         var members = new List<Member<T>>();
-        for (var t = type; t is not null && t.IsDefined(typeof(GenerateSerializerAttribute), inherit: false); t = t.BaseType)
+        for (var t = type; t is not null && t.IsDefined(typeof(GenerateSerializerAttribute), inherit: false); t =
+            t.BaseType)
         {
             members.AddRange(SerializedFields.Of(t).Select(Make));
         }

@@ -17,14 +17,16 @@ internal sealed class Member<T, TField>(FieldInfo field) : Member<T>
         _address(ref to) = _isShallow ? value : AnyCodec<TField>.Copy(value, context);
     }
 
-    public override void Write(MessageWriter writer, ref T value) => AnyCodec<TField>.Write(writer, _address(ref value));
+    public override void Write(MessageWriter writer, ref T value) =>
+        AnyCodec<TField>.Write(writer, _address(ref value));
 
     public override void Read(MessageReader reader, ref T value) => _address(ref value) = AnyCodec<TField>.Read(reader);
 
     private static FieldAddress Emit(FieldInfo field)
     {
         var method = new DynamicMethod(
-            field.Name, typeof(TField).MakeByRefType(), [typeof(T).MakeByRefType()], typeof(Member<,>).Module, skipVisibility: true);
+            field.Name, typeof(TField).MakeByRefType(), [typeof(T).MakeByRefType()], typeof(Member<,>).Module,
+                skipVisibility: true);
         var il = method.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         if (!typeof(T).IsValueType)

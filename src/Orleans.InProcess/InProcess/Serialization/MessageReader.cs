@@ -3,8 +3,11 @@ using Orleans.InProcess.Calls;
 
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>Reads one message; references to grains in it belong to the router of the silo that reads. Single-threaded.</summary>
-internal sealed class MessageReader(byte[] message, CallRouter router) : BinaryReader(new MemoryStream(message), Encoding.UTF8)
+/// <summary>
+/// Reads one message; references to grains in it belong to the router of the silo that reads. Single-threaded.
+/// </summary>
+internal sealed class MessageReader(byte[] message, CallRouter router)
+    : BinaryReader(new MemoryStream(message), Encoding.UTF8)
 {
     private readonly List<object?> _objects = [];
 

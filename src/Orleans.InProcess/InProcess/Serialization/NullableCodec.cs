@@ -6,7 +6,8 @@ internal sealed class NullableCodec<T> : Codec<T?>
 {
     public override bool IsShallow => AnyCodec<T>.IsShallow;
 
-    public override T? Copy(T? value, CopyContext context) => value is null ? null : AnyCodec<T>.Copy(value.Value, context);
+    public override T? Copy(T? value, CopyContext context) =>
+        value is null ? null : AnyCodec<T>.Copy(value.Value, context);
 
     public override void Write(MessageWriter writer, T? value)
     {

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>A type marked <see cref="GenerateSerializerAttribute"/>: its members with an id, and those of marked bases.</summary>
+/// <summary>
+/// A type marked <see cref="GenerateSerializerAttribute"/>: its members with an id, and those of marked bases.
+/// </summary>
 internal sealed class ObjectCodec<T> : Codec<T>
 {
     private readonly Member<T>[] _members = Member<T>.Of(typeof(T));

@@ -54,7 +54,8 @@ internal static class PlainCodecs
         Add(all, (w, v) => w.Write(v.Ticks), r => new TimeOnly(r.ReadInt64()));
     }
 
-    private static void Add<T>(Dictionary<Type, Codec> all, Action<MessageWriter, T> write, Func<MessageReader, T> read) =>
+    private static void Add<T>(Dictionary<Type, Codec> all, Action<MessageWriter, T> write, Func<MessageReader,
+        T> read) =>
         all.Add(typeof(T), new PlainCodec<T>(write, read));
 
     private static void WriteBigInteger(MessageWriter writer, BigInteger value)

@@ -58,7 +58,8 @@ internal sealed class ImmutableHashSetCodec<T> : SequenceCodec<ImmutableHashSet<
         elements.ToImmutableHashSet(original?.KeyComparer);
 }
 
-internal sealed class DictionaryCodec<TKey, TValue> : SequenceCodec<Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
+internal sealed class DictionaryCodec<TKey, TValue>
+    : SequenceCodec<Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
     protected override int Count(Dictionary<TKey, TValue> value) => value.Count;

@@ -4,7 +4,10 @@ using Orleans.Serialization;
 
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>Which fields of a marked type are sent: those with an id, those behind properties with one, and a record's parameters.</summary>
+/// <summary>
+/// Which fields of a marked type are sent: those with an id, those behind properties with one, and a record's
+/// parameters.
+/// </summary>
 internal static class SerializedFields
 {
     private const BindingFlags Declared =
@@ -16,7 +19,8 @@ internal static class SerializedFields
         var byId = new SortedDictionary<uint, FieldInfo>();
         foreach (var member in type.GetMembers(Declared))
         {
-            if (member.GetCustomAttribute<IdAttribute>() is { } id && FieldOf(member) is { } field && !byId.TryAdd(id.Id, field))
+            if (member.GetCustomAttribute<IdAttribute>() is { } id && FieldOf(member) is { } field
+                && !byId.TryAdd(id.Id, field))
             {
                 throw new SerializerException($"{type} has two members with [Id({id.Id})].");
             }
@@ -26,21 +30,26 @@ internal static class SerializedFields
     }
 
     public static bool IsImmutable(FieldInfo field) =>
-        field.IsDefined(typeof(ImmutableAttribute)) || (PropertyOf(field)?.IsDefined(typeof(ImmutableAttribute)) ?? false);
+        field.IsDefined(typeof(ImmutableAttribute))
+            || (PropertyOf(field)?.IsDefined(typeof(ImmutableAttribute)) ?? false);
 
     private static FieldInfo? FieldOf(MemberInfo member) => member switch
     {
         FieldInfo field => field,
         PropertyInfo property => property.DeclaringType!.GetField(BackingField(property.Name), Declared)
-            ?? throw new SerializerException($"{property.DeclaringType}.{property.Name} has an [Id] but no field behind it."),
+            ?? throw new SerializerException($"{property.DeclaringType}.{property.Name} has no field behind its [Id]."),
         _ => null,
     };
 
-    private static PropertyInfo? PropertyOf(FieldInfo field) => field.Name.StartsWith('<')
-        ? field.DeclaringType!.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], Declared)
-        : null;
+    // The compiler names the field behind a property "<Name>k__BackingField".
+    private static PropertyInfo? PropertyOf(FieldInfo field)
+    {
+        var end = field.Name.IndexOf('>', StringComparison.Ordinal);
+        return end > 1 ? field.DeclaringType!.GetProperty(field.Name[1..end], Declared) : null;
+    }
 
-    // The parameters of a record's own constructor become properties, which the compiler marks as generated in its Deconstruct.
+    // The parameters of a record's own constructor become properties, which the compiler marks as generated in its
+    // Deconstruct.
     private static IEnumerable<FieldInfo> RecordParameters(Type type)
     {
         var deconstruct = IsRecord(type)

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>Decides from a type alone whether every value that a variable of it can hold may be passed without a copy.</summary>
+/// <summary>
+/// Decides from a type alone whether every value that a variable of it can hold may be passed without a copy.
+/// </summary>
 internal static class Shallow
 {
     public static bool Is(Type type)

@@ -15,7 +15,8 @@ internal sealed class KeyValuePairCodec<TKey, TValue> : Codec<KeyValuePair<TKey,
         AnyCodec<TValue>.Write(w, v.Value);
     }
 
-    public override KeyValuePair<TKey, TValue> Read(MessageReader r) => new(AnyCodec<TKey>.Read(r), AnyCodec<TValue>.Read(r));
+    public override KeyValuePair<TKey, TValue> Read(MessageReader r) =>
+        new(AnyCodec<TKey>.Read(r), AnyCodec<TValue>.Read(r));
 }
 
 internal sealed class ValueTupleCodec<T1> : Codec<ValueTuple<T1>>
@@ -163,7 +164,8 @@ internal sealed class ValueTupleCodec<T1, T2, T3, T4, T5, T6, T7> : Codec<ValueT
 {
     public override bool IsShallow => false;
 
-    public override ValueTuple<T1, T2, T3, T4, T5, T6, T7> Copy(ValueTuple<T1, T2, T3, T4, T5, T6, T7> v, CopyContext c) => new(
+    public override ValueTuple<T1, T2, T3, T4, T5, T6,
+        T7> Copy(ValueTuple<T1, T2, T3, T4, T5, T6, T7> v, CopyContext c) => new(
         AnyCodec<T1>.Copy(v.Item1, c),
         AnyCodec<T2>.Copy(v.Item2, c),
         AnyCodec<T3>.Copy(v.Item3, c),

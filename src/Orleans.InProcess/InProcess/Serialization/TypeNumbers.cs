@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Orleans.InProcess.Serialization;
 
-/// <summary>Short names of types on a wire that never leaves the process. Thread-safe; a type keeps its number.</summary>
+/// <summary>
+/// Short names of types on a wire that never leaves the process. Thread-safe; a type keeps its number.
+/// </summary>
 internal static class TypeNumbers
 {
     private static readonly ConcurrentDictionary<Type, int> Numbers = new();

@@ -15,7 +15,9 @@ internal static class PersistentStates
         var type = typeof(PersistentState<>).MakeGenericType(parameterType.GetGenericArguments());
         return storage is null
             ? throw new OrleansConfigurationException(
-                $"The grain state \"{attribute.StateName}\" needs a storage named \"{attribute.StorageName ?? "Default"}\", and none is registered.")
-            : Activator.CreateInstance(type, attribute.StateName, services.GetRequiredService<IGrainContext>(), storage)!;
+                $"The grain state {attribute.StateName} needs a storage named {attribute.StorageName ?? "Default"},"
+                + " and none is registered.")
+            : Activator.CreateInstance(type, attribute.StateName, services.GetRequiredService<IGrainContext>(),
+                storage)!;
     }
 }

@@ -13,7 +13,8 @@ public static class StorageProviderExtensions
         this IServiceCollection collection, string name, Func<IServiceProvider, string, T> implementationFactory)
         where T : IGrainStorage
     {
-        collection.AddKeyedSingleton<IGrainStorage>(name, (provider, key) => implementationFactory(provider, (string)key!));
+        collection.AddKeyedSingleton<IGrainStorage>(name,
+            (provider, key) => implementationFactory(provider, (string)key!));
         if (string.Equals(name, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, StringComparison.Ordinal))
         {
             collection.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(name));
