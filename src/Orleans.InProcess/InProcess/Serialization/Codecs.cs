@@ -38,7 +38,7 @@ internal static class Codecs
             return new GrainReferenceCodec();
         }
 
-        if (typeof(Exception).IsAssignableFrom(type))
+        if (typeof(Exception).IsAssignableFrom(type) && (IsMarked(type) || IsOfThePlatform(type)))
         {
             return New(typeof(ExceptionCodec<>), type);
         }
@@ -48,11 +48,19 @@ internal static class Codecs
             return New(definition, type.GetGenericArguments());
         }
 
-        return type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) && !type.IsAbstract
+        return IsMarked(type) && !type.IsAbstract
             ? New(typeof(ObjectCodec<>), type)
             : throw new CodecNotFoundException(
                 $"Could not find a codec for {type}: mark it [GenerateSerializer] and its members [Id].");
     }
+
+    private static bool IsMarked(Type type) => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false);
+
+    // Exceptions of others are refused, so that a caller never gets one whose members are missing.
+    private static bool IsOfThePlatform(Type type) => type.Namespace is { } name
+        && (name.StartsWith("System", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft", StringComparison.Ordinal)
+            || name.StartsWith("Azure", StringComparison.Ordinal));
 
     private static Codec New(Type definition, params Type[] arguments) => (Codec)Activator.CreateInstance(
         definition.MakeGenericType(arguments), BindingFlags.Instance | BindingFlags.Public, null, null, null)!;
