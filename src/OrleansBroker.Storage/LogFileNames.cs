@@ -50,11 +50,17 @@ internal static class LogFileNames
     public static string Folder(TopicPartition partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{partition.Topic}-{partition.Partition}");
 
-    public static string DeletedFolderOf(TopicPartition partition, Guid unique)
+    public static string DeletedFolderOf(TopicPartition partition, Guid unique) =>
+        MovedFolderOf(partition, unique, DeletedFolder);
+
+    public static string QuarantinedFolderOf(TopicPartition partition, Guid unique) =>
+        MovedFolderOf(partition, unique, Quarantined);
+
+    private static string MovedFolderOf(TopicPartition partition, Guid unique, string suffix)
     {
         // A folder name holds 255 bytes: a long topic name gives way to the rest.
         const int longest = 255;
-        var tail = $"-{partition.Partition.ToString(CultureInfo.InvariantCulture)}.{unique:N}{DeletedFolder}";
+        var tail = $"-{partition.Partition.ToString(CultureInfo.InvariantCulture)}.{unique:N}{suffix}";
         var topic = partition.Topic.Length + tail.Length > longest
             ? partition.Topic[..(longest - tail.Length)]
             : partition.Topic;

@@ -159,6 +159,24 @@ public sealed partial class LogFolder : IAsyncDisposable
     }
 
     /// <summary>
+    /// Takes a log out of service for good, under another name beside it: somebody's data, which only a human may
+    /// delete.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void SetAside(PartitionLog log)
+    {
+        lock (_logs)
+        {
+            if (_logs.TryRemove(KeyValuePair.Create(log.TopicPartition, log)))
+            {
+                var name = LogFileNames.QuarantinedFolderOf(log.TopicPartition, Guid.NewGuid());
+                log.Abandon();
+                Files.MoveDirectory(log.Directory, System.IO.Path.Combine(Path, name));
+            }
+        }
+    }
+
+    /// <summary>
     /// Asks for everything appended to the log to be flushed: <see cref="PartitionLog.FlushedEndOffset"/> moves, then
     /// <see cref="PartitionLog.Flushed"/> is raised. Requests during a flush share the next one.
     /// </summary>

@@ -35,6 +35,22 @@ public interface IFileSystem
     /// <see cref="SyncDirectory"/>.</summary>
     void MoveFile(string from, string to);
 
+    /// <summary>
+    /// Renames a file, in one step, unless one of the new name exists: of several processes that try, one succeeds.
+    /// The default is for a file system of one process.
+    /// </summary>
+    /// <returns>False when the name is taken; the file keeps its old one.</returns>
+    bool TryMoveNew(string from, string to)
+    {
+        if (FileExists(to))
+        {
+            return false;
+        }
+
+        MoveFile(from, to);
+        return true;
+    }
+
     /// <summary>Renames a folder.</summary>
     void MoveDirectory(string from, string to);
 

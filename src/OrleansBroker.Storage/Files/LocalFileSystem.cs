@@ -63,6 +63,9 @@ public sealed class LocalFileSystem : IFileSystem
     public void MoveFile(string from, string to) => File.Move(from, to, overwrite: true);
 
     /// <inheritdoc/>
+    public bool TryMoveNew(string from, string to) => NativeFiles.TryMoveNew(from, to);
+
+    /// <inheritdoc/>
     public void MoveDirectory(string from, string to) => Directory.Move(from, to);
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ namespace OrleansBroker.Storage.Files;
 internal static partial class NativeFiles
 {
     private const int ReadOnly = 0;
+    private const int FileExists = 17;
 
     public static void FlushData(SafeFileHandle handle)
     {
@@ -43,6 +44,38 @@ internal static partial class NativeFiles
         }
     }
 
+    /// <summary>
+    /// A rename that fails on an existing name: a second link does that in one step, a rename does not.
+    /// </summary>
+    public static bool TryMoveNew(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return TryMoveOnWindows(from, to);
+        }
+
+        if (Link(from, to) == 0)
+        {
+            File.Delete(from);
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == FileExists ? false : throw LastError($"link of {to}");
+    }
+
+    private static bool TryMoveOnWindows(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(to))
+        {
+            return false;
+        }
+    }
+
     private static IOException LastError(string call)
     {
         var error = Marshal.GetLastPInvokeError();
@@ -54,6 +87,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string added);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+using OrleansBroker.Abstractions;
+using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Abstractions.Metadata;
+using OrleansBroker.Grains.Metadata;
+using OrleansBroker.Protocol;
+using OrleansBroker.Storage;
+
+namespace OrleansBroker.Grains.Brokers;
+
+/// <summary>
+/// The broker of this silo, living with the silo: opens the data folders, registers with the controller, follows the
+/// metadata, and on the way down resigns, flushes and leaves a clean folder.
+/// </summary>
+/// <remarks>Thread-safe: steps of the metadata are applied one at a time, whoever brings them.</remarks>
+public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
+{
+    private const string Name = "OrleansBroker.Broker";
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly BrokerOptions _options;
+    private readonly LogFolders _folders;
+    private readonly LeadershipKeeper _leadership;
+    private readonly BrokerLocations _locations;
+    private readonly MetadataStore _metadata;
+    private readonly IGrainFactory _grains;
+    private readonly ILocalSiloDetails _silo;
+    private readonly ILogger _logger;
+    private BrokerMetadata _registration;
+    private bool _isStopped;
+
+    internal Broker(BrokerIdentity identity, IOptions<BrokerOptions> options, LogFolders folders,
+        LeadershipKeeper leadership, BrokerServices services, ILogger<Broker> logger)
+    {
+        Identity = identity;
+        _options = options.Value;
+        _folders = folders;
+        _leadership = leadership;
+        (_locations, _metadata, _grains, _silo) = services;
+        _logger = logger;
+        _registration = Describe(Advertised(_options.Kafka));
+    }
+
+    public BrokerIdentity Identity { get; }
+
+    /// <summary>Whether it is registered and serves what it leads.</summary>
+    public bool IsReady { get; private set; }
+
+    void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle)
+    {
+        lifecycle.Subscribe(Name, ServiceLifecycleStage.ApplicationServices, OpenAsync, CloseAsync);
+        lifecycle.Subscribe(Name, ServiceLifecycleStage.Active, RegisterAsync, ResignAsync);
+    }
+
+    /// <summary>Tells the cluster another address for clients, once the listener knows its port.</summary>
+    public Task AdvertiseAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        _registration = _registration with { Host = host, Port = port };
+        return IsReady ? RegisterAsync(cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Applies a step of the metadata.</summary>
+    /// <returns>The version that this silo has afterwards.</returns>
+    internal async Task<MetadataVersion> ApplyAsync(MetadataUpdate update)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var before = _metadata.Current;
+            if (_isStopped || before.Apply(update) is not { } after || ReferenceEquals(before, after))
+            {
+                return before.Version;
+            }
+
+            await ApplyAsync(update, after);
+            return after.Version;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // Partitions are led before the image shows them, so that whoever sees a topic can use it.
+    private async Task ApplyAsync(MetadataUpdate update, MetadataImage after)
+    {
+        foreach (var broker in update.Brokers ?? [])
+        {
+            _locations.Set(broker);
+        }
+
+        await _leadership.FollowAsync(update.IsSnapshot || update.BrokerConfigs is not null
+            ? after.Topics
+            : Changed(update, after));
+        _metadata.Publish(after);
+        if (update.IsSnapshot || update.DeletedTopics.Length > 0)
+        {
+            await _leadership.ForgetAsync(after);
+        }
+    }
+
+    private static IEnumerable<TopicImage> Changed(MetadataUpdate update, MetadataImage after)
+    {
+        foreach (var topic in update.Topics)
+        {
+            if (after.TryGetTopic(new TopicId(topic.TopicId), out var image))
+            {
+                yield return image;
+            }
+        }
+    }
+
+    private static (string Host, int Port) Advertised(KafkaEndpointOptions kafka)
+    {
+        var endpoint = kafka.Advertise.Length > 0 ? kafka.Advertise : kafka.Listen;
+        var colon = endpoint.LastIndexOf(':');
+        return (endpoint[..colon].Trim('[', ']'),
+            int.Parse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    private BrokerMetadata Describe((string Host, int Port) address) => new()
+    {
+        BrokerId = Identity.BrokerId,
+        Incarnation = Identity.Incarnation,
+        Host = address.Host,
+        Port = address.Port,
+        Silo = _silo.SiloAddress.ToParsableString(),
+    };
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var options = new LogFolderOptions { BrokerId = Identity.BrokerId };
+        await _folders.OpenAsync(_options.DataFolders(), options, cancellationToken);
+        _registration = _registration with { DirectoryIds = [.. _folders.All.Select(folder => folder.DirectoryId)] };
+    }
+
+    private async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        _locations.Set(_registration);
+        var controller = _grains.GetGrain<IControllerGrain>(IControllerGrain.Key);
+        var result = await controller.RegisterBroker(_registration).WaitAsync(cancellationToken);
+        if (result.Snapshot is not { } snapshot)
+        {
+            throw new BrokerRefusedException(result.Message ?? result.Error.Text());
+        }
+
+        await ApplyAsync(snapshot);
+        IsReady = true;
+        LogReady(Identity.BrokerId, snapshot.ClusterId, _metadata.Current.TopicCount);
+    }
+
+    private async Task ResignAsync(CancellationToken cancellationToken)
+    {
+        IsReady = false;
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            _isStopped = true;
+            _leadership.ResignAll();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await _folders.CloseAsync();
+        LogClosed(Identity.BrokerId);
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information,
+        Message = "Broker {Id} of cluster {ClusterId} is ready, with {Topics} topic(s).")]
+    private partial void LogReady(int id, string clusterId, int topics);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information,
+        Message = "Broker {Id} has flushed and closed its folders.")]
+    private partial void LogClosed(int id);
+}

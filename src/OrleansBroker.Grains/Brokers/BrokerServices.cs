@@ -1,0 +1,9 @@
+using Orleans;
+using Orleans.Runtime;
+using OrleansBroker.Grains.Metadata;
+
+namespace OrleansBroker.Grains.Brokers;
+
+/// <summary>What the broker needs of its silo.</summary>
+internal sealed record BrokerServices(
+    BrokerLocations Locations, MetadataStore Metadata, IGrainFactory Grains, ILocalSiloDetails Silo);

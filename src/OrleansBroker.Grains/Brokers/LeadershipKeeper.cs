@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using OrleansBroker.Abstractions.Metadata;
+using OrleansBroker.Grains.Metadata;
+using OrleansBroker.Grains.Partitions;
+using OrleansBroker.Grains.Timing;
+using OrleansBroker.Protocol;
+using OrleansBroker.Storage;
+
+namespace OrleansBroker.Grains.Brokers;
+
+/// <summary>
+/// Brings what this silo leads in line with the leadership records: leads where a record names this broker, this
+/// incarnation and a new epoch; resigns where it does not any more; gives up the logs of deleted topics.
+/// </summary>
+/// <remarks>Single-threaded: called by the broker, one step of the metadata at a time.</remarks>
+internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolders folders, PartitionRegistry registry,
+    DelayedOperations delayed, int queueBytes, ILogger<LeadershipKeeper> logger)
+{
+    /// <summary>Follows the records of these topics.</summary>
+    public async Task FollowAsync(IEnumerable<TopicImage> topics)
+    {
+        var leading = new List<Task>();
+        foreach (var topic in topics)
+        {
+            for (var index = 0; index < topic.Partitions.Count; index++)
+            {
+                if (Follow(topic, index) is { } lead)
+                {
+                    leading.Add(lead);
+                }
+            }
+        }
+
+        await Task.WhenAll(leading);
+    }
+
+    /// <summary>
+    /// Resigns everything that the image does not know, and takes the logs of deleted topics out of service.
+    /// </summary>
+    public async Task ForgetAsync(MetadataImage image)
+    {
+        foreach (var partition in registry.Partitions)
+        {
+            if (!image.TryGetTopic(partition.Id.TopicId, out _))
+            {
+                registry.Resign(partition.Id);
+            }
+        }
+
+        foreach (var log in folders.All.SelectMany(folder => folder.Logs).ToList())
+        {
+            if (image.IsDeleted(log.TopicId))
+            {
+                await DeleteAsync(log);
+            }
+            else if (!image.TryGetTopic(log.TopicId, out _))
+            {
+                LogUnknown(log.TopicPartition, log.TopicId);
+            }
+        }
+    }
+
+    /// <summary>Ends all leadership.</summary>
+    public void ResignAll() => registry.ResignAll();
+
+    private Task? Follow(TopicImage topic, int index)
+    {
+        var id = new TopicIdPartition(topic.TopicId, index);
+        var record = topic.Partitions[index];
+        if (record.Leader != identity.BrokerId || record.LeaderIncarnation != identity.Incarnation)
+        {
+            registry.Resign(id);
+            return null;
+        }
+
+        if (registry.TryGet(id, out var led) && led.LeaderEpoch == record.LeaderEpoch)
+        {
+            led.Update(record, topic.Settings);
+            return null;
+        }
+
+        return LeadAsync(topic, index, record);
+    }
+
+    private async Task LeadAsync(TopicImage topic, int index, PartitionMetadata record)
+    {
+        var name = new TopicPartition(topic.Name, index);
+        try
+        {
+            var existing = folders.Find(name);
+            var folder = existing?.Folder ?? folders.ForNewLog();
+            var partition = await IoCall<Partition>.RunAsync(folder.Appends, () => Partition.Lead(
+                Open(folder, existing, name, topic), record, topic.Settings, delayed, queueBytes));
+            registry.Add(partition);
+        }
+        catch (Exception failure) when (failure is IOException or StaleEpochException or ObjectDisposedException)
+        {
+            // This partition stays without a leader; the others are not disturbed.
+            LogCannotLead(failure, name, record.LeaderEpoch);
+        }
+    }
+
+    // A log of another topic under the same name is somebody's data: it is moved aside, never deleted.
+    private static PartitionLog Open(LogFolder folder, PartitionLog? existing, TopicPartition name, TopicImage topic)
+    {
+        if (existing is not null && existing.TopicId == topic.TopicId)
+        {
+            return existing;
+        }
+
+        if (existing is not null)
+        {
+            folder.SetAside(existing);
+        }
+
+        return folder.CreateLog(name, topic.TopicId, topic.Settings.ToLogConfig());
+    }
+
+    private async Task DeleteAsync(PartitionLog log)
+    {
+        try
+        {
+            await IoCall<bool>.RunAsync(log.Folder.Appends, () =>
+            {
+                log.Folder.DeleteLog(log);
+                return true;
+            });
+        }
+        catch (IOException failure)
+        {
+            LogCannotDelete(failure, log.TopicPartition);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Cannot lead {Partition} in epoch {Epoch}.")]
+    private partial void LogCannotLead(Exception failure, TopicPartition partition, int epoch);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "The log of {Partition} cannot be deleted.")]
+    private partial void LogCannotDelete(Exception failure, TopicPartition partition);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
+        Message = "The log of {Partition} has topic id {TopicId}, unknown to the metadata: it is left alone.")]
+    private partial void LogUnknown(TopicPartition partition, TopicId topicId);
+}
