@@ -1,1 +1,3 @@
-return;
+using OrleansBroker.Server.Hosting;
+
+return await BrokerProgram.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,56 @@
+using OrleansBroker.Abstractions;
+using OrleansBroker.Gateway.Hosting;
+
+namespace OrleansBroker.Server.Hosting;
+
+/// <summary>
+/// The program from its arguments to its exit code: 0 after a stop that was asked for, 1 with one sentence on the error
+/// output when the broker cannot start.
+/// </summary>
+internal static class BrokerProgram
+{
+    private const int Stopped = 0;
+    private const int Failed = 1;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            var builder = BrokerApplication.CreateBuilder(args);
+            var options = BrokerConfiguration.Read(builder.Configuration, args);
+            using var socket = Bind(options);
+            options.Kafka.Advertise = BrokerConfiguration.Advertised(options.Kafka, socket.EndPoint);
+            await using var app = BrokerApplication.Build(builder, options, socket);
+            await app.StartAsync();
+            await output.WriteLineAsync(ReadyText(options, app));
+            await output.FlushAsync();
+            await app.WaitForShutdownAsync();
+            return Stopped;
+        }
+        catch (Exception e)
+        {
+            await error.WriteLineAsync(StartFailure.Explain(e));
+            return Failed;
+        }
+    }
+
+    private static KafkaSocket Bind(BrokerOptions options)
+    {
+        try
+        {
+            return KafkaSocket.Bind(options.Kafka.Listen);
+        }
+        catch (Exception e)
+        {
+            throw StartFailure.OfAddress("Broker:Kafka:Listen", options.Kafka.Listen, e);
+        }
+    }
+
+    private static string ReadyText(BrokerOptions options, WebApplication app) =>
+        $"""
+        OrleansBroker is ready. Kafka clients connect to {options.Kafka.Advertise}
+        Health and metrics: {app.Urls.First()}/health/ready and {app.Urls.First()}/metrics
+        Data: {string.Join(", ", options.DataFolders().Select(Path.GetFullPath))}
+        Press Ctrl-C to stop.
+        """;
+}
