@@ -11,6 +11,8 @@ namespace OrleansBroker.Gateway.Handlers;
 internal sealed class ListOffsetsHandler(PartitionLookup partitions) : IHandler<ListOffsetsRequest, ListOffsetsResponse>
 {
     private const sbyte ReadCommitted = 1;
+    private const short FirstVersionWithEpoch = 4;
+    private const int NoEpoch = -1;
 
     // A timestamp that asks for a place in the log is an error before the version that brought it in.
     private static readonly Dictionary<long, short> FirstVersionOf = new()
@@ -36,7 +38,7 @@ internal sealed class ListOffsetsHandler(PartitionLookup partitions) : IHandler<
                     ErrorCode = listed.Error,
                     Offset = listed.Offset,
                     Timestamp = listed.TimestampMs,
-                    LeaderEpoch = listed.LeaderEpoch,
+                    LeaderEpoch = context.Version >= FirstVersionWithEpoch ? listed.LeaderEpoch : NoEpoch,
                 });
             }
 
