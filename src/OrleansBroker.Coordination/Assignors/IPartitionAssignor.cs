@@ -12,7 +12,8 @@ public interface IPartitionAssignor
 
     /// <summary>Gives every partition of the topics to one of the members subscribed to it, if there are any.</summary>
     /// <param name="members">The group's members.</param>
-    /// <param name="topics">The topics to share out; a topic that a member names and that is not here is ignored.</param>
+    /// <param name="topics">The topics to share out; a topic that a member names and that is not here is
+    /// ignored.</param>
     /// <returns>One entry for each member.</returns>
     IReadOnlyDictionary<string, PartitionSet> Assign(
         IReadOnlyList<AssignorMember> members, IReadOnlyList<TopicInfo> topics);

@@ -134,7 +134,9 @@ internal sealed class Levelling
         }
     }
 
-    /// <summary>What was the taker's own before, then what the giver has only just got, then what comes nearer.</summary>
+    /// <summary>
+    /// What was the taker's own before, then what the giver has only just got, then what comes nearer.
+    /// </summary>
     private (bool, bool, int, int) Fitness(Slot slot, int giver, int taker) =>
         (slot.FormerOwner == taker,
          slot.FormerOwner != giver,

@@ -8,8 +8,8 @@ namespace OrleansBroker.Coordination.Assignors;
 /// same subscribers, so that a join of such topics stays within a member.
 /// </summary>
 /// <remarks>
-/// Topics t and u with 5 partitions, members A and B: A gets t and u 0-2, B gets t and u 3-4. What a member has it keeps
-/// up to its share, even where runs are torn by it; C joining gets 2 from A's end (2) and B keeps its own.
+/// Topics t and u with 5 partitions, members A and B: A gets t and u 0-2, B gets t and u 3-4. What a member has it
+/// keeps up to its share, even where runs are torn by it; C joining gets 2 from A's end (2) and B keeps its own.
 /// </remarks>
 public sealed class RangeAssignor : IPartitionAssignor
 {

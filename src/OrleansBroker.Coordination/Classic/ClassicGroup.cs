@@ -48,7 +48,9 @@ internal sealed class ClassicGroup
     /// <summary>When members that have not synchronised are taken out.</summary>
     public long SyncDeadline { get; set; } = Deadline.None;
 
-    /// <summary>The topics of all members; null when the group is not one of consumers or is being rebalanced.</summary>
+    /// <summary>
+    /// The topics of all members; null when the group is not one of consumers or is being rebalanced.
+    /// </summary>
     public IReadOnlySet<string>? SubscribedTopics { get; set; }
 
     public bool IsOfConsumers => ProtocolType == ClassicProtocol.ConsumerType;

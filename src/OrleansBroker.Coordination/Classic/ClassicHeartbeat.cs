@@ -4,7 +4,9 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Coordination.Classic;
 
-/// <summary>Heartbeat for a group of the classic protocol: a sign of life, answered with whether to join again.</summary>
+/// <summary>
+/// Heartbeat for a group of the classic protocol: a sign of life, answered with whether to join again.
+/// </summary>
 internal static class ClassicHeartbeat
 {
     public static ErrorCode Run(GroupTurn turn, ClassicGroup group, HeartbeatRequest request)

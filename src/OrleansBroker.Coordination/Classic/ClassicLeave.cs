@@ -4,7 +4,9 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Coordination.Classic;
 
-/// <summary>LeaveGroup for a group of the classic protocol: any number of members go, the others rebalance once.</summary>
+/// <summary>
+/// LeaveGroup for a group of the classic protocol: any number of members go, the others rebalance once.
+/// </summary>
 internal static class ClassicLeave
 {
     public static List<LeaveGroupResponse.MemberResponse> Run(

@@ -35,11 +35,11 @@ internal static class ClassicMembership
             ClassicRebalance.OnJoinDeadline(turn, group);
         if (group.SyncDeadline <= turn.NowMs)
             ClassicRebalance.OnSyncDeadline(turn, group);
-        var pending = group.PendingMembers.Where(entry => entry.Value <= turn.NowMs).Select(entry => entry.Key).ToList();
+        var pending = group.PendingMembers.Where(entry => entry.Value <= turn.NowMs).ToList();
         var overdue = group.Members.Where(member => member.IsOverdue(turn.NowMs)).ToList();
         if (pending.Count == 0 && overdue.Count == 0)
             return;
-        foreach (var memberId in pending)
+        foreach (var (memberId, _) in pending)
             group.PendingMembers.Remove(memberId);
         foreach (var member in overdue)
             TakeOut(turn, group, member);

@@ -38,7 +38,9 @@ internal static class Subscriptions
         return writer.ToArray();
     }
 
-    /// <summary>The topics to which the group's members are subscribed under its protocol; null when not known.</summary>
+    /// <summary>
+    /// The topics to which the group's members are subscribed under its protocol; null when not known.
+    /// </summary>
     public static IReadOnlySet<string>? TopicsOf(ClassicGroup group)
     {
         if (!group.IsOfConsumers || group.Protocol is null)

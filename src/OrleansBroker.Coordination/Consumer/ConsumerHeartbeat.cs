@@ -33,7 +33,8 @@ internal static class ConsumerHeartbeat
         var hasNewAssignment = ConsumerSessions.Reconcile(turn, group, member, owned);
         ConsumerSessions.Extend(turn, member);
         member.JoinDeadline = member.SyncDeadline = Deadline.None;
-        return Response(turn, member, TellsAll(request) || hasNewAssignment || request.MemberEpoch != member.Current.Epoch);
+        var isNews = hasNewAssignment || request.MemberEpoch != member.Current.Epoch;
+        return Response(turn, member, isNews || TellsAll(request));
     }
 
     /// <summary>Writes down what has changed in what the member asks for.</summary>
@@ -101,14 +102,17 @@ internal static class ConsumerHeartbeat
             ? PartitionSet.Of(topics.Select(topic => (topic.TopicId, topic.Partitions.AsEnumerable())))
             : null;
 
-    /// <summary>A member that tells everything has forgotten, or has missed an answer, and is told everything.</summary>
+    /// <summary>
+    /// A member that tells everything has forgotten, or has missed an answer, and is told everything.
+    /// </summary>
     private static bool TellsAll(ConsumerGroupHeartbeatRequest request) =>
         request.MemberEpoch == ConsumerMember.JoinEpoch
         || (request.RebalanceTimeoutMs != -1
             && request.TopicPartitions is not null
             && (request.SubscribedTopicNames is not null || request.SubscribedTopicRegex is not null));
 
-    private static ConsumerGroupHeartbeatResponse Response(GroupTurn turn, ConsumerMember member, bool withAssignment) =>
+    private static ConsumerGroupHeartbeatResponse Response(
+        GroupTurn turn, ConsumerMember member, bool withAssignment) =>
         new()
         {
             MemberId = member.MemberId,

@@ -182,7 +182,8 @@ internal static class ConsumerRecords
             for (var i = 0; i < topic.Partitions.Count; i++)
             {
                 var partition = new TopicIdPartition(topic.TopicId, topic.Partitions[i]);
-                epochs[partition] = topic.AssignmentEpochs is { } known && i < known.Count ? known[i] : value.MemberEpoch;
+                var isKnown = topic.AssignmentEpochs is { } known && i < known.Count;
+                epochs[partition] = isKnown ? topic.AssignmentEpochs![i] : value.MemberEpoch;
             }
         }
 

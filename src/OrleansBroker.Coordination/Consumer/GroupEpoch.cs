@@ -4,7 +4,9 @@ using OrleansBroker.Coordination.Topics;
 
 namespace OrleansBroker.Coordination.Consumer;
 
-/// <summary>Keeps a consumer group's epoch, and the target that belongs to it, in step with members and topics.</summary>
+/// <summary>
+/// Keeps a consumer group's epoch, and the target that belongs to it, in step with members and topics.
+/// </summary>
 internal static class GroupEpoch
 {
     /// <summary>Begins a new epoch when the group or its topics have changed, and computes the target for it.</summary>

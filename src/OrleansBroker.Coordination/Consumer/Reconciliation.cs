@@ -3,8 +3,8 @@ using OrleansBroker.Protocol;
 namespace OrleansBroker.Coordination.Consumer;
 
 /// <summary>
-/// Brings a member step by step to its target (KIP-848): first it gives up what is no longer its own, then it enters the
-/// target's epoch with what is free, then it gets the rest as others let go. Pure.
+/// Brings a member step by step to its target (KIP-848): first it gives up what is no longer its own, then it enters
+/// the target's epoch with what is free, then it gets the rest as others let go. Pure.
 /// </summary>
 internal static class Reconciliation
 {

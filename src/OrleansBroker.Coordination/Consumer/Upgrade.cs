@@ -5,8 +5,8 @@ using OrleansBroker.Protocol;
 
 namespace OrleansBroker.Coordination.Consumer;
 
-/// <summary>A classic group becomes one of the consumer protocol while it runs, because a member of that protocol joins:
-/// everybody keeps what it has, the generation becomes the epoch.</summary>
+/// <summary>A classic group becomes one of the consumer protocol while it runs, because a member of that protocol
+/// joins: everybody keeps what it has, the generation becomes the epoch.</summary>
 internal static class Upgrade
 {
     /// <summary>Converts the group, or does nothing and says false where that cannot be.</summary>

@@ -8,7 +8,9 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Coordination.Offsets;
 
-/// <summary>OffsetCommit: all partitions that are in order are written in one batch, the others get their error.</summary>
+/// <summary>
+/// OffsetCommit: all partitions that are in order are written in one batch, the others get their error.
+/// </summary>
 internal static class OffsetCommit
 {
     private const short TopicIdSince = 10;

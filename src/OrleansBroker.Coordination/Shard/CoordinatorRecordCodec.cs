@@ -42,6 +42,9 @@ public static class CoordinatorRecordCodec
     }
 
     /// <summary>Reads a record.</summary>
+    /// <param name="key">The record's key.</param>
+    /// <param name="value">Its value; null for a tombstone (beware: a null array converts to an empty memory).</param>
+    /// <param name="record">What was read.</param>
     /// <returns>False for a kind of record that is not the group coordinator's, or from a newer broker.</returns>
     /// <exception cref="WireFormatException">The record is of a known kind and malformed.</exception>
     public static bool TryDecode(

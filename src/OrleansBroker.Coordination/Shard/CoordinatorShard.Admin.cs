@@ -61,7 +61,9 @@ public sealed partial class CoordinatorShard
             {
                 GroupId = groupId,
                 ErrorCode = NotFound(groupId),
-                ErrorMessage = group is null ? $"Group {groupId} not found." : $"Group {groupId} is not a consumer group.",
+                ErrorMessage = group is null
+                    ? $"Group {groupId} not found."
+                    : $"Group {groupId} is not a consumer group.",
             };
         return Tell(context, group, new ConsumerGroupDescribeResponse { Groups = [described] });
     }

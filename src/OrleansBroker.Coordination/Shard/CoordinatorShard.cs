@@ -13,8 +13,8 @@ namespace OrleansBroker.Coordination.Shard;
 /// <list type="bullet">
 /// <item>feeds it the partition's records (<see cref="Replay"/>) and then calls <see cref="CompleteLoad"/>;</item>
 /// <item>wakes a group that is asleep (<see cref="IsAsleep"/>, <see cref="Wake"/>) before asking for it;</item>
-/// <item>appends the records of each turn as one atomic batch, in the order of the turns, and reports the commit of each
-/// (<see cref="Committed"/>), which releases answers;</item>
+/// <item>appends the records of each turn as one atomic batch, in the order of the turns, and reports the commit of
+/// each (<see cref="Committed"/>), which releases answers;</item>
 /// <item>comes back at <see cref="NextDeadline"/>;</item>
 /// <item>drops the shard when an append fails, or the leader's epoch ends, and answers what still waits with
 /// NOT_COORDINATOR.</item>

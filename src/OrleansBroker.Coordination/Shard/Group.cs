@@ -29,7 +29,9 @@ internal sealed class Group(string id)
     /// <summary>When the group was last asked for something.</summary>
     public long LastUsedMs { get; set; }
 
-    /// <summary>The last turn of the group that wrote; what is told of the group waits until that is committed.</summary>
+    /// <summary>
+    /// The last turn of the group that wrote; what is told of the group waits until that is committed.
+    /// </summary>
     public long LastSequence { get; set; }
 
     /// <summary>When the group's offsets are looked through for expired ones.</summary>

@@ -7,7 +7,8 @@ namespace OrleansBroker.Coordination.Topics;
 /// A topic that the catalog does not have is left out.</summary>
 internal static class TopicNames
 {
-    public static PartitionSet ToIds(this ITopicCatalog catalog, IEnumerable<(string Topic, List<int> Partitions)> named)
+    public static PartitionSet ToIds(
+        this ITopicCatalog catalog, IEnumerable<(string Topic, List<int> Partitions)> named)
     {
         var partitions = new List<TopicIdPartition>();
         foreach (var (name, numbers) in named)
@@ -29,7 +30,8 @@ internal static class TopicNames
         }
     }
 
-    public static ConsumerProtocolAssignment ToConsumerAssignment(this ITopicCatalog catalog, PartitionSet partitions) =>
+    public static ConsumerProtocolAssignment ToConsumerAssignment(
+        this ITopicCatalog catalog, PartitionSet partitions) =>
         new()
         {
             AssignedPartitions =

@@ -1,0 +1,168 @@
+using OrleansBroker.Coordination.Shard;
+using OrleansBroker.Coordination.Topics;
+using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Messages;
+
+namespace OrleansBroker.Coordination.Tests;
+
+/// <summary>
+/// A shard with its partition's log, a clock that the test moves, and topics that it names. Appends are committed at
+/// once unless <see cref="HoldCommits"/> is set.
+/// </summary>
+internal sealed class Coordinator
+{
+    private readonly Random _random;
+    private readonly Dictionary<Ticket, IMessage> _answers = [];
+    private readonly List<(long Sequence, IReadOnlyList<CoordinatorRecord> Records)> _appended = [];
+    private long _lastTicket;
+
+    public Coordinator(GroupOptions? options = null, int seed = 1)
+    {
+        _random = new Random(seed);
+        Options = options ?? new GroupOptions { InitialRebalanceDelayMs = 0 };
+        Shard = NewShard();
+    }
+
+    public GroupOptions Options { get; }
+
+    public CoordinatorShard Shard { get; private set; }
+
+    /// <summary>What is committed, in encoded form: what a new leader reads.</summary>
+    public List<(byte[] Key, byte[]? Value)> Log { get; } = [];
+
+    public long NowMs { get; private set; } = 1_000_000;
+
+    public bool HoldCommits { get; set; }
+
+    public TopicCatalog Topics { get; private set; } = TopicCatalog.Empty;
+
+    public TopicInfo Topic(string name, int partitions, params string[][] racks)
+    {
+        var id = Topics.TryGet(name, out var old) ? old.Id : TopicId.Create(_random);
+        var topic = new TopicInfo(id, name, partitions, racks);
+        var others = Topics.Names.Where(other => other != name).Select(Get);
+        Topics = new TopicCatalog(Topics.Version + 1, [.. others, topic]);
+        Shard.Topics = Topics;
+        return topic;
+    }
+
+    /// <summary>Deletes the topic and creates another of the same name.</summary>
+    public void Recreate(string name, int partitions)
+    {
+        Topics = new TopicCatalog(Topics.Version + 1, Topics.Names.Where(other => other != name).Select(Get));
+        Topic(name, partitions);
+    }
+
+    public TopicInfo Get(string name) =>
+        Topics.TryGet(name, out var topic) ? topic : throw new KeyNotFoundException(name);
+
+    public RequestContext Context(short version, string clientId = "client") =>
+        new(new Ticket(++_lastTicket), version, clientId, "/127.0.0.1");
+
+    /// <summary>Runs a turn; its answers, and those that its commit releases, can be taken afterwards.</summary>
+    public Ticket Run(RequestContext context, Func<CoordinatorShard, RequestContext, TurnResult> turn)
+    {
+        WakeIfAsleep(Requests.GroupId);
+        Take(turn(Shard, context));
+        return context.Ticket;
+    }
+
+    public T Ask<T>(short version, Func<CoordinatorShard, RequestContext, TurnResult> turn)
+        where T : IMessage => Answer<T>(Run(Context(version), turn));
+
+    public T Answer<T>(Ticket ticket)
+        where T : IMessage
+    {
+        Assert.True(_answers.Remove(ticket, out var answer), "The request is still waiting.");
+        return Assert.IsType<T>(answer);
+    }
+
+    public bool IsAnswered(Ticket ticket) => _answers.ContainsKey(ticket);
+
+    /// <summary>Lets time pass, with everything that falls due in it.</summary>
+    public void Pass(long durationMs)
+    {
+        var end = NowMs + durationMs;
+        while (Shard.NextDeadline <= end)
+        {
+            NowMs = Math.Max(NowMs, Shard.NextDeadline);
+            RunDue();
+        }
+
+        NowMs = end;
+    }
+
+    private void WakeIfAsleep(string groupId)
+    {
+        if (Shard.IsAsleep(groupId, out var positions))
+            Shard.Wake(groupId, positions.Select(position => (Decode((int)position), position)), NowMs);
+    }
+
+    public void CommitAll()
+    {
+        foreach (var (sequence, records) in _appended)
+        {
+            var baseOffset = Log.Count;
+            Log.AddRange(records.Select(record =>
+                (CoordinatorRecordCodec.EncodeKey(record.Key), CoordinatorRecordCodec.EncodeValue(record))));
+            Keep(Shard.Committed(sequence, baseOffset));
+        }
+
+        _appended.Clear();
+    }
+
+    /// <summary>The leader moves: what was not committed is lost, and so is who waited for it.</summary>
+    public void Move()
+    {
+        _appended.Clear();
+        Shard = NewShard();
+        Shard.Topics = Topics;
+        for (var offset = 0; offset < Log.Count; offset++)
+            Shard.Replay(Decode(offset), offset);
+        Shard.CompleteLoad(NowMs);
+    }
+
+    private CoordinatorShard NewShard() => new(Options, NewId);
+
+    private Guid NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
+    private CoordinatorRecord Decode(int offset)
+    {
+        var (key, value) = Log[offset];
+        ReadOnlyMemory<byte>? bytes = null;
+        if (value is not null)
+            bytes = value;
+        var isKnown = CoordinatorRecordCodec.TryDecode(key, bytes, out var record);
+        Assert.True(isKnown);
+        return record;
+    }
+
+    private void RunDue()
+    {
+        while (Shard.TryGetDue(NowMs, out var groupId))
+        {
+            WakeIfAsleep(groupId);
+            Take(Shard.OnDeadline(groupId, NowMs));
+        }
+    }
+
+    private void Take(TurnResult result)
+    {
+        Keep(result.Answers);
+        if (result.HasRecords)
+            _appended.Add((result.Sequence, result.Records));
+        if (!HoldCommits)
+            CommitAll();
+    }
+
+    private void Keep(IEnumerable<Answer> answers)
+    {
+        foreach (var answer in answers)
+            _answers.Add(answer.Ticket, answer.Response);
+    }
+}
