@@ -1,0 +1,78 @@
+using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Abstractions.Metadata;
+using OrleansBroker.Grains.Tests.Kit;
+using OrleansBroker.Protocol;
+
+namespace OrleansBroker.Grains.Tests.Controller;
+
+public class BrokerAdmissionTests
+{
+    [Fact]
+    public void A_new_incarnation_leads_again_at_the_next_epoch()
+    {
+        var scenario = new ControllerScenario(1);
+        scenario.Create(new NewTopic { Name = "t" });
+        var restarted = ControllerScenario.Broker(1, incarnation: 2);
+
+        scenario.Register(restarted);
+
+        var record = scenario.Topic("t").Partitions.Single();
+        Assert.Equal((1, 1, 1), (record.Leader, record.LeaderEpoch, record.PartitionEpoch));
+        Assert.Equal(restarted.Incarnation, record.LeaderIncarnation);
+        Assert.Equal(restarted.Incarnation, record.Isr.Single().Incarnation);
+    }
+
+    [Fact]
+    public void Registering_again_in_the_same_incarnation_changes_no_leadership()
+    {
+        var scenario = new ControllerScenario(1);
+        scenario.Create(new NewTopic { Name = "t" });
+
+        scenario.Register(ControllerScenario.Broker(1) with { Port = 9999 });
+
+        Assert.Equal(0, scenario.Topic("t").Partitions.Single().LeaderEpoch);
+        Assert.Equal(9999, scenario.State.Brokers[1].Port);
+    }
+
+    [Fact]
+    public void A_restart_touches_only_the_partitions_of_that_broker()
+    {
+        var scenario = new ControllerScenario(1, 2);
+        scenario.Create(new NewTopic { Name = "t", Partitions = 4 });
+
+        scenario.Register(ControllerScenario.Broker(2, incarnation: 2));
+
+        Assert.All(scenario.Topic("t").Partitions,
+            record => Assert.Equal(record.Leader == 2 ? 1 : 0, record.LeaderEpoch));
+    }
+
+    [Fact]
+    public void A_broker_without_its_disk_does_not_lead_what_it_lost_until_the_disk_is_back()
+    {
+        var scenario = new ControllerScenario(1);
+        scenario.Create(new NewTopic { Name = "t" });
+
+        scenario.Register(ControllerScenario.Broker(1, incarnation: 2, disk: 2));
+        Assert.Equal(PartitionMetadata.NoLeader, scenario.Topic("t").Partitions.Single().Leader);
+
+        scenario.Register(ControllerScenario.Broker(1, incarnation: 3, disk: 2));
+        Assert.Equal(PartitionMetadata.NoLeader, scenario.Topic("t").Partitions.Single().Leader);
+
+        scenario.Register(ControllerScenario.Broker(1, incarnation: 4, disk: 1));
+        var record = scenario.Topic("t").Partitions.Single();
+        Assert.Equal((1, 2), (record.Leader, record.LeaderEpoch));
+    }
+
+    [Fact]
+    public void A_second_broker_of_the_same_id_is_refused_while_the_first_is_up()
+    {
+        var scenario = new ControllerScenario { AreOthersAlive = true };
+        scenario.Register(ControllerScenario.Broker(1, silo: "first"));
+
+        var second = ControllerScenario.Broker(1, incarnation: 2, disk: 2, silo: "second");
+        Assert.Equal(ErrorCode.DuplicateBrokerRegistration, scenario.Register(second));
+
+        scenario.AreOthersAlive = false;
+        Assert.Equal(ErrorCode.None, scenario.Register(second));
+    }
+}

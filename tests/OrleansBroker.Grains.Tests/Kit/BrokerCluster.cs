@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.TestingHost;
+using OrleansBroker.Abstractions;
+using OrleansBroker.Grains.Admin;
+using OrleansBroker.Grains.Brokers;
+using OrleansBroker.Grains.Hosting;
+using OrleansBroker.Grains.Metadata;
+using OrleansBroker.Grains.Partitions;
+
+namespace OrleansBroker.Grains.Tests.Kit;
+
+/// <summary>Silos of one test cluster with a broker each: broker n has its data in a folder of its own.</summary>
+internal sealed class BrokerCluster : IAsyncDisposable
+{
+    private readonly TestFolder _disk;
+    private readonly InProcessTestCluster _cluster;
+
+    private BrokerCluster(TestFolder disk, short silos)
+    {
+        _disk = disk;
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((options, silo) =>
+        {
+            // Silo_0 hosts broker 1, and so on: a restarted cluster finds the same folders.
+            var id = int.Parse(options.SiloName.Split('_')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
+            silo.AddOrleansBroker(broker =>
+            {
+                broker.Id = id;
+                broker.DataPath = disk.Sub($"broker-{id}");
+                broker.Kafka.Listen = $"127.0.0.1:{10_000 + id}";
+            });
+            silo.AddOrleansBrokerFolderGrainStorage(_ => disk.Sub("metadata"));
+        });
+        _cluster = builder.Build();
+    }
+
+    public static Task<BrokerCluster> StartAsync(short silos) => StartAsync(silos, new TestFolder());
+
+    /// <summary>Starts a cluster on a folder that another one may have left.</summary>
+    public static async Task<BrokerCluster> StartAsync(short silos, TestFolder disk)
+    {
+        var cluster = new BrokerCluster(disk, silos);
+        await cluster._cluster.DeployAsync();
+        return cluster;
+    }
+
+    public ClusterAdmin Admin(int broker) => Of<ClusterAdmin>(broker);
+
+    public Broker Broker(int broker) => Of<Broker>(broker);
+
+    public MetadataStore Metadata(int broker) => Of<MetadataStore>(broker);
+
+    public PartitionRegistry Partitions(int broker) => Of<PartitionRegistry>(broker);
+
+    public IGrainFactory Grains(int broker) => Of<IGrainFactory>(broker);
+
+    public T Of<T>(int broker)
+        where T : notnull =>
+        _cluster.Silos.Select(silo => silo.ServiceProvider)
+            .Single(services => services.GetRequiredService<BrokerIdentity>().BrokerId == broker)
+            .GetRequiredService<T>();
+
+    /// <summary>Stops every silo as an operator does, and keeps the folder.</summary>
+    public async Task StopAsync() => await _cluster.StopAllSilosAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _disk.Dispose();
+    }
+
+    /// <summary>The same, for a folder that a later cluster still needs.</summary>
+    public ValueTask DisposeKeepingDiskAsync() => _cluster.DisposeAsync();
+}

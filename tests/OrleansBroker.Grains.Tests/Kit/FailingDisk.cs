@@ -1,0 +1,80 @@
+using OrleansBroker.Storage.Files;
+
+namespace OrleansBroker.Grains.Tests.Kit;
+
+/// <summary>The local disk, until it is told to refuse writes, or to hold flushes back.</summary>
+internal sealed class FailingDisk : IFileSystem
+{
+    private readonly LocalFileSystem _files = new();
+    private volatile bool _refusesWrites;
+    private readonly ManualResetEventSlim _mayFlush = new(initialState: true);
+
+    public bool RefusesWrites
+    {
+        get => _refusesWrites;
+        set => _refusesWrites = value;
+    }
+
+    public void HoldFlushes() => _mayFlush.Reset();
+
+    public void LetFlushes() => _mayFlush.Set();
+
+    public IStorageFile Open(string path, bool create) => new File(this, _files.Open(path, create));
+
+    public IDisposable? TryLock(string path) => _files.TryLock(path);
+
+    public bool FileExists(string path) => _files.FileExists(path);
+
+    public bool DirectoryExists(string path) => _files.DirectoryExists(path);
+
+    public void CreateDirectory(string path) => _files.CreateDirectory(path);
+
+    public IReadOnlyList<FileEntry> ListFiles(string directory) => _files.ListFiles(directory);
+
+    public IReadOnlyList<string> ListDirectories(string directory) => _files.ListDirectories(directory);
+
+    public void MoveFile(string from, string to) => _files.MoveFile(from, to);
+
+    public bool TryMoveNew(string from, string to) => _files.TryMoveNew(from, to);
+
+    public void MoveDirectory(string from, string to) => _files.MoveDirectory(from, to);
+
+    public void DeleteFile(string path) => _files.DeleteFile(path);
+
+    public void DeleteDirectory(string path) => _files.DeleteDirectory(path);
+
+    public void SyncDirectory(string path) => _files.SyncDirectory(path);
+
+    public long FreeBytes(string path) => _files.FreeBytes(path);
+
+    public long TotalBytes(string path) => _files.TotalBytes(path);
+
+    private sealed class File(FailingDisk disk, IStorageFile file) : IStorageFile
+    {
+        public string Path => file.Path;
+
+        public long Length => file.Length;
+
+        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+
+        public void Write(ReadOnlySpan<byte> bytes, long position)
+        {
+            if (disk.RefusesWrites)
+            {
+                throw new IOException("No space left on device");
+            }
+
+            file.Write(bytes, position);
+        }
+
+        public void Truncate(long length) => file.Truncate(length);
+
+        public void FlushData()
+        {
+            disk._mayFlush.Wait();
+            file.FlushData();
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}
