@@ -35,6 +35,11 @@ public sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
             yield return $"Broker:Kafka:Advertise is '{options.Kafka.Advertise}': give host:port as clients see it.";
         }
 
+        if (!IsEndpoint(options.Http.Listen))
+        {
+            yield return $"Broker:Http:Listen is '{options.Http.Listen}': give host:port, for example 127.0.0.1:8080.";
+        }
+
         foreach (var problem in PropertyProblems(options.Properties))
         {
             yield return problem;

@@ -13,17 +13,20 @@ internal static class BrokerConfiguration
     public static BrokerOptions Read(IConfiguration configuration, string[] args)
     {
         RefuseUnknown(args);
+        var section = configuration.GetSection(BrokerOptions.Section);
+        if (OptionNames.FirstUnknown(section) is { } unknown)
+        {
+            throw new StartException($"{unknown} is not an option: see the table of options in README.md.");
+        }
+
         var options = new BrokerOptions();
         try
         {
-            configuration.GetSection(BrokerOptions.Section)
-                .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            section.Bind(options);
         }
         catch (InvalidOperationException e)
         {
-            throw new StartException(
-                $"An option under {BrokerOptions.Section} is unknown or has a value of the wrong kind: "
-                + $"{(e.InnerException ?? e).Message} See the table of options in README.md.");
+            throw new StartException($"{e.Message} Give a value of that type.");
         }
 
         var result = new BrokerOptionsValidator().Validate(null, options);

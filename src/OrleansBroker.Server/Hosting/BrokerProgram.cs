@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using OrleansBroker.Abstractions;
 using OrleansBroker.Gateway.Hosting;
 
@@ -21,7 +23,7 @@ internal static class BrokerProgram
             using var socket = Bind(options);
             options.Kafka.Advertise = BrokerConfiguration.Advertised(options.Kafka, socket.EndPoint);
             await using var app = BrokerApplication.Build(builder, options, socket);
-            await app.StartAsync();
+            await StartAsync(app, options);
             await output.WriteLineAsync(ReadyText(options, app));
             await output.FlushAsync();
             await app.WaitForShutdownAsync();
@@ -31,6 +33,22 @@ internal static class BrokerProgram
         {
             await error.WriteLineAsync(StartFailure.Explain(e));
             return Failed;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, BrokerOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw StartFailure.OfAddress("Broker:Http:Listen", options.Http.Listen, e);
+        }
+        catch (SocketException e)
+        {
+            throw StartFailure.OfAddress("Broker:Http:Listen", options.Http.Listen, e);
         }
     }
 
