@@ -100,8 +100,11 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
 
     private void Flush(bool withActive)
     {
+        // The end first: were the segments read first, a roll and an append in between would put the end into a
+        // segment that is not among them, and what was never flushed would count as flushed.
+        var logEnd = log.LogEndOffset;
         var segments = log.Segments.All;
-        var end = withActive ? log.LogEndOffset : segments[^1].BaseOffset;
+        var end = withActive ? logEnd : segments[^1].BaseOffset;
         foreach (var segment in segments)
         {
             var size = segment.Size;
