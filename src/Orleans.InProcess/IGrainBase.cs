@@ -10,7 +10,7 @@ public interface IGrainBase
     IGrainContext GrainContext { get; }
 
     /// <summary>
-    /// Runs before the first call. An exception holds the waiting callers for 5 s and then fails them.
+    /// Runs before the first call. An exception fails the callers that wait.
     /// </summary>
     Task OnActivateAsync(CancellationToken token) => Task.CompletedTask;
 

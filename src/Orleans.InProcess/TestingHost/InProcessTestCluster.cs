@@ -127,6 +127,9 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
     /// <summary>In one process every silo knows at once; the call is there for the packages.</summary>
     public Task WaitForLivenessToStabilizeAsync(bool didKill = false) => Task.CompletedTask;
 
+    /// <summary>As <see cref="WaitForLivenessToStabilizeAsync"/>, for what placement directors see.</summary>
+    public Task WaitForClusterManifestToStabilizeAsync(bool didKill = false) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync() => await StopAllSilosAsync();
 
     /// <summary>Ends the cluster without stopping its silos.</summary>

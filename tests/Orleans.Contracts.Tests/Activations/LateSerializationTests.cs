@@ -15,7 +15,8 @@ public sealed class LateSerializationTests(Cluster cluster) : IClassFixture<Clus
         for (var round = 0; round < 200 && !arrivedChanged; round++)
         {
             // Large ones first keep the connection busy while the last one waits.
-            var calls = Enumerable.Range(0, 8).Select(_ => grain.First(new Immutable<byte[]>(new byte[1 << 20]))).ToList();
+            var calls =
+                Enumerable.Range(0, 8).Select(_ => grain.First(new Immutable<byte[]>(new byte[1 << 20]))).ToList();
             byte[] payload = [1];
             var last = grain.First(new Immutable<byte[]>(payload));
             payload[0] = 2;

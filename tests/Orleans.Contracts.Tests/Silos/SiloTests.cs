@@ -35,7 +35,7 @@ public sealed class SiloTests : IAsyncLifetime
         var seen = StageRecorder.Seen[silo.SiloAddress].ToArray();
         Assert.Equal(
             [
-                $"start {ServiceLifecycleStage.RuntimeInitialize} None",
+                $"start {ServiceLifecycleStage.RuntimeInitialize} Created",
                 $"start {ServiceLifecycleStage.ApplicationServices} Joining",
                 $"start {ServiceLifecycleStage.Active} Active",
                 $"start {ServiceLifecycleStage.Last} Active",
@@ -94,6 +94,7 @@ public sealed class SiloTests : IAsyncLifetime
         Assert.Equal("Silo_1", after!.Name);
         Assert.NotEqual(before.SiloAddress, after.SiloAddress);
         await MembershipAsync(_cluster.Silo0.ServiceProvider, m => m.Count(IsActive) == 2);
+        await _cluster.Test.WaitForClusterManifestToStabilizeAsync();
         var grain = _cluster.On(_cluster.Silo0).GetGrain<IEcho>(Cluster.KeyOn(after));
         Assert.Equal("Silo_1", await grain.Where());
     }
@@ -103,6 +104,7 @@ public sealed class SiloTests : IAsyncLifetime
     {
         var added = await _cluster.Test.StartAdditionalSiloAsync();
         await MembershipAsync(_cluster.Silo0.ServiceProvider, m => m.Count(IsActive) == 3);
+        await _cluster.Test.WaitForClusterManifestToStabilizeAsync();
         var grain = _cluster.On(_cluster.Silo0).GetGrain<IEcho>(Cluster.KeyOn(added));
         Assert.Equal(added.Name, await grain.Where());
     }
@@ -135,7 +137,8 @@ public sealed class SiloTests : IAsyncLifetime
             {
                 return await call();
             }
-            catch (Exception exception) when (attempt < 20 && exception is OrleansException or InvalidOperationException)
+            catch (Exception exception) when (attempt < 20
+                && exception is OrleansException or InvalidOperationException)
             {
                 await Task.Yield();
             }

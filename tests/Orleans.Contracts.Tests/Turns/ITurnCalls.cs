@@ -4,14 +4,17 @@ namespace Orleans.Contracts.Tests.Turns;
 
 public interface ITurnCalls : IGrainWithStringKey
 {
-    /// <summary>Waits at the gate, and says how many calls were inside the grain at most.</summary>
-    Task<int> Enter(string gate);
+    /// <summary>Is inside the grain until the gate opens.</summary>
+    Task Enter(string gate);
+
+    /// <summary>How many calls were inside at most.</summary>
+    Task<int> Most();
 
     [ReadOnly]
-    Task<int> EnterReading(string gate);
+    Task EnterReading(string gate);
 
     [AlwaysInterleave]
-    Task<int> EnterAnyway(string gate);
+    Task EnterAnyway(string gate);
 
     Task<bool> StaysInTurn();
 

@@ -13,7 +13,8 @@ public sealed class TurnTests(Cluster cluster) : IClassFixture<Cluster>
         var calls = Enumerable.Range(0, 3).Select(_ => grain.Enter(_gate)).ToArray();
         await Gate.Of(_gate).Arrived;
         Gate.Of(_gate).Open();
-        Assert.Equal(new[] { 1, 1, 1 }, await Task.WhenAll(calls));
+        await Task.WhenAll(calls);
+        Assert.Equal(1, await grain.Most());
     }
 
     [Fact]
@@ -22,10 +23,12 @@ public sealed class TurnTests(Cluster cluster) : IClassFixture<Cluster>
         var grain = cluster.Local<IReentrantTurns>();
         var first = grain.Enter(_gate);
         var second = grain.Enter($"{_gate}/2");
+        await Gate.Of(_gate).Arrived;
         await Gate.Of($"{_gate}/2").Arrived;
         Gate.Of(_gate).Open();
         Gate.Of($"{_gate}/2").Open();
-        Assert.Equal(new[] { 2, 2 }, await Task.WhenAll(first, second));
+        await Task.WhenAll(first, second);
+        Assert.Equal(2, await grain.Most());
     }
 
     [Fact]
@@ -37,9 +40,10 @@ public sealed class TurnTests(Cluster cluster) : IClassFixture<Cluster>
         var second = grain.EnterAnyway($"{_gate}/2");
         await Gate.Of($"{_gate}/2").Arrived;
         Gate.Of($"{_gate}/2").Open();
-        Assert.Equal(2, await second);
+        await second;
         Gate.Of(_gate).Open();
         await first;
+        Assert.Equal(2, await grain.Most());
     }
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class TurnTests(Cluster cluster) : IClassFixture<Cluster>
             Gate.Of(name).Open();
         }
 
-        Assert.Equal(new[] { 2, 2, 2 }, await Task.WhenAll(reader, other, writer));
+        await Task.WhenAll(reader, other, writer);
+        Assert.Equal(2, await grain.Most());
     }
 
     [Fact]

@@ -15,17 +15,18 @@ public abstract class TurnsBase : Grain
     private int _most;
     private int _inTurn;
 
-    public async Task<int> Enter(string gate)
+    public async Task Enter(string gate)
     {
         _most = Math.Max(_most, ++_inside);
         await Gate.Of(gate).PassAsync();
         _inside--;
-        return _most;
     }
 
-    public Task<int> EnterReading(string gate) => Enter(gate);
+    public Task<int> Most() => Task.FromResult(_most);
 
-    public Task<int> EnterAnyway(string gate) => Enter(gate);
+    public Task EnterReading(string gate) => Enter(gate);
+
+    public Task EnterAnyway(string gate) => Enter(gate);
 
     public async Task<bool> StaysInTurn()
     {

@@ -7,15 +7,12 @@ using Orleans.Storage;
 namespace Orleans.InProcess.Activations;
 
 /// <summary>
-/// One live grain. A loop on the activation's scheduler first does what is asked of the activation itself (activate,
-/// wait, deactivate), which happens only while no request runs, and then starts the requests that may start. Members
+/// One live grain. A loop on the activation's scheduler first does what is asked of the activation itself (activate or
+/// deactivate), which happens only while no request runs, and then starts the requests that may start. Members
 /// are thread-safe; the grain object is touched by turns on the scheduler only.
 /// </summary>
 internal sealed class Activation : IGrainContext
 {
-    // How long the callers of a grain that failed to activate are held, so that a broken grain is not hammered.
-    private static readonly TimeSpan FailurePenalty = TimeSpan.FromSeconds(5);
-
     private readonly Lock _lock = new();
     private readonly AsyncServiceScope _scope;
     private readonly ActivationScheduler _scheduler;
@@ -256,21 +253,7 @@ internal sealed class Activation : IGrainContext
         catch (Exception exception)
         {
             Silo.Logger.ActivationFailed(exception, GrainId);
-            if (!_activation.IsCancellationRequested)
-            {
-                Hold(FailurePenalty);
-            }
-
             Deactivate(new(DeactivationReasonCode.ActivationFailed, exception, "Failed to activate grain."));
-        }
-    }
-
-    private void Hold(TimeSpan span)
-    {
-        var time = Silo.Time;
-        lock (_lock)
-        {
-            _operations.Enqueue(() => Task.Delay(span, time));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class SiloMembership(InProcessCluster cluster, SiloRuntime silo,
 
     public void Participate(ISiloLifecycle lifecycle)
     {
+        cluster.SetStatus(silo.Address, details.Name, SiloStatus.Created);
         lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.AfterRuntimeGrainServices, JoinAsync, LeaveAsync);
         lifecycle.Subscribe<SiloMembership>(ServiceLifecycleStage.GrainDeactivation, StartCollectingAsync,
             DeactivateAsync);
