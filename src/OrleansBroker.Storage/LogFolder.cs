@@ -47,7 +47,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         Appends = new IoThreads("append", options.AppendThreads, _logger);
         Flushes = new IoThreads("flush", options.FlushThreads, _logger);
         Reads = new IoThreads("read", options.ReadThreads, _logger);
-        _maintenance = new IoThreads("storage", 1, _logger);
+        _maintenance = new IoThreads("storage", options.MaintenanceThreads, _logger);
         _work = new FolderMaintenance(this, _maintenance, options.CheckpointInterval);
     }
 
@@ -215,7 +215,10 @@ public sealed partial class LogFolder : IAsyncDisposable
     {
         try
         {
-            _checkpoints.Write(Logs);
+            lock (_checkpoints)
+            {
+                _checkpoints.Write(Logs);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -228,7 +231,12 @@ public sealed partial class LogFolder : IAsyncDisposable
     {
         try
         {
-            files.CreateDirectory(path);
+            if (!files.DirectoryExists(path))
+            {
+                files.CreateDirectory(path);
+                files.SyncDirectory(System.IO.Path.GetDirectoryName(path)!);
+            }
+
             return files.TryLock(System.IO.Path.Combine(path, LogFileNames.Lock)) ?? throw new DataFolderException(
                 $"Data folder {path} is in use by another process: stop it, or give this broker another folder.");
         }
@@ -255,6 +263,8 @@ public sealed partial class LogFolder : IAsyncDisposable
             }
         }
 
+        // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints.
+        WriteCheckpoints();
         _work.Start();
     }
 

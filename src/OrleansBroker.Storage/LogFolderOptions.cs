@@ -12,8 +12,8 @@ public sealed record LogFolderOptions
     /// </summary>
     public long TailBytes { get; init; } = 64L << 20;
 
-    /// <summary>Threads that append. One log uses one at a time; a second keeps others going when a write
-    /// stalls.</summary>
+    /// <summary>Threads that append; 0, here and below, runs the work on the posting thread. One log uses one at a
+    /// time; a second keeps others going when a write stalls.</summary>
     public int AppendThreads { get; init; } = 2;
 
     /// <summary>Threads that flush: the file system joins flushes that run side by side.</summary>
@@ -21,6 +21,9 @@ public sealed record LogFolderOptions
 
     /// <summary>Threads that read what is no longer in memory.</summary>
     public int ReadThreads { get; init; } = 2;
+
+    /// <summary>Threads for checkpoints and deletions.</summary>
+    public int MaintenanceThreads { get; init; } = 1;
 
     /// <summary>Logs that are loaded at once when the folder is opened.</summary>
     public int RecoveryThreads { get; init; } = Math.Max(2, Environment.ProcessorCount);

@@ -102,20 +102,36 @@ public sealed partial class PartitionLog
         _tail.Clear();
         var segments = Segments.All;
         var keep = Math.Max(SegmentList.Floor(segments, offset), 0);
-        foreach (var segment in segments.AsSpan(keep + 1))
+        Segments.Replace(segments[..(keep + 1)]);
+
+        // The last one first: a crash half way leaves no gap.
+        for (var index = segments.Length - 1; index > keep; index--)
         {
-            RemoveNow(segment);
+            segments[index].Dispose();
+            segments[index].DeleteFiles();
         }
 
-        Segments.Replace(segments[..(keep + 1)]);
         var active = Segments.Active;
         SegmentRewind.To(active, offset, Config.IndexIntervalBytes);
-        active.FlushedSize = -1;
         LowerOffsets(active.NextOffset);
         Epochs.TruncateFromEnd(active.NextOffset);
         var replay = new ProducerReplay(Folder.Files, Directory, Segments.All, new Quarantine(Folder.Files, _logger));
         replay.Restore(Producers, long.MaxValue, active.NextOffset);
         Interlocked.Increment(ref _truncations);
+        MakeCutDurable(active);
+    }
+
+    /// <summary>
+    /// What was cut must not come back by a power cut among newer batches, and the recovery point must not claim that
+    /// what comes next was flushed.
+    /// </summary>
+    private void MakeCutDurable(LogSegment active)
+    {
+        active.File().FlushData();
+        active.FlushedSize = active.Size;
+        Folder.Files.SyncDirectory(Directory);
+        Epochs.Save();
+        Folder.WriteCheckpoints();
     }
 
     private void LowerOffsets(long end)
@@ -157,12 +173,6 @@ public sealed partial class PartitionLog
             Segments.Replace(segments[keep..]);
             Folder.DeleteLater(this, segments[..keep]);
         }
-    }
-
-    private static void RemoveNow(LogSegment segment)
-    {
-        segment.Dispose();
-        segment.DeleteFiles();
     }
 
     /// <summary>Runs a change of files; what fails half way takes the log offline.</summary>

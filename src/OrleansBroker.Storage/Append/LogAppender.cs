@@ -67,7 +67,7 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         }
 
         MakeRoom(batch);
-        return Copy(batch, request.Batch.Span, token.Role);
+        return Copy(batch, request.Batch, token.Role);
     }
 
     /// <summary>The answer to a batch that is not to be written; null for one that is.</summary>
@@ -106,9 +106,9 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         }
     }
 
-    private AppendResult Copy(BatchInfo batch, ReadOnlySpan<byte> bytes, LogRole role)
+    private AppendResult Copy(BatchInfo batch, ReadOnlyMemory<byte> bytes, LogRole role)
     {
-        var copy = _chunk!.Place(bytes);
+        var copy = _chunk!.Place(bytes.Span);
         long appendTimeMs = -1;
         if (role == LogRole.Leader)
         {
@@ -122,13 +122,13 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
             }
         }
 
-        _pending.Add(new PlacedBatch(batch, ApplyToProducers(batch, new RecordBatchView(copy))));
+        _pending.Add(new PlacedBatch(batch, ApplyToProducers(batch, bytes)));
         _nextOffset = batch.LastOffset + 1;
         return new AppendResult(
             ErrorCode.None, batch.BaseOffset, batch.LastOffset, appendTimeMs, log.LogStartOffset, false);
     }
 
-    private AbortedTransaction? ApplyToProducers(in BatchInfo batch, RecordBatchView view)
+    private AbortedTransaction? ApplyToProducers(in BatchInfo batch, ReadOnlyMemory<byte> bytes)
     {
         if (!batch.HasProducerId)
         {
@@ -141,7 +141,7 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
             return null;
         }
 
-        return ControlMarker.Read(view) is { } marker ? log.Producers.ApplyMarker(batch, marker) : null;
+        return ControlBatch.Marker(bytes) is { } marker ? log.Producers.ApplyMarker(batch, marker) : null;
     }
 
     private void WritePending()

@@ -27,4 +27,10 @@ public interface IStorageFile : IDisposable
     /// After it threw, a later call that succeeds says nothing about the earlier writes.
     /// </summary>
     void FlushData();
+
+    /// <summary>
+    /// Makes later reads come from the disk and not from the operating system's memory, as far as bytes are flushed.
+    /// After a failed flush the memory may show bytes that never reached the disk.
+    /// </summary>
+    void DropCache();
 }

@@ -33,5 +33,7 @@ internal sealed class LocalFile(string path, SafeFileHandle handle) : IStorageFi
 
     public void FlushData() => NativeFiles.FlushData(handle);
 
+    public void DropCache() => NativeFiles.DropCache(handle);
+
     public void Dispose() => handle.Dispose();
 }

@@ -8,6 +8,7 @@ internal static partial class NativeFiles
 {
     private const int ReadOnly = 0;
     private const int FileExists = 17;
+    private const int WillNotNeed = 4;
 
     public static void FlushData(SafeFileHandle handle)
     {
@@ -21,6 +22,15 @@ internal static partial class NativeFiles
         if (FDataSync(handle) != 0)
         {
             throw LastError("fdatasync");
+        }
+    }
+
+    public static void DropCache(SafeFileHandle handle)
+    {
+        // Advice: where it is not taken, reads are served as they would have been.
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(handle, 0, 0, WillNotNeed);
         }
     }
 
@@ -90,6 +100,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string added);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle handle, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Segments;
 
 namespace OrleansBroker.Storage.Producers;
@@ -109,7 +110,7 @@ public sealed class ProducerStates
 
     /// <summary>Applies a transaction marker.</summary>
     /// <returns>The transaction to note in the index when it was aborted and wrote something here; else null.</returns>
-    internal AbortedTransaction? ApplyMarker(in BatchInfo batch, ControlMarker marker)
+    internal AbortedTransaction? ApplyMarker(in BatchInfo batch, TransactionMarker marker)
     {
         lock (_lock)
         {
@@ -127,7 +128,7 @@ public sealed class ProducerStates
             _ongoing.Remove(first);
             _undelivered.Add(new CompletedTransaction(first, batch.LastOffset));
             var stable = _ongoing.Count > 0 ? _ongoing.Keys.First() : batch.LastOffset + 1;
-            return marker.IsCommit ? null : new AbortedTransaction(batch.ProducerId, first, batch.LastOffset, stable);
+            return marker.Type == ControlRecordType.Commit ? null : new AbortedTransaction(batch.ProducerId, first, batch.LastOffset, stable);
         }
     }
 

@@ -102,21 +102,20 @@ internal sealed class LogReader(PartitionLog log, LogTail tail)
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var position = segment.Offsets.Floor(request.Offset)?.Position ?? 0;
-            foreach (var range in segment.Damage)
+            if (ReadStart.For(segment, request.Offset) is not { } start)
             {
-                if (request.Offset >= range.FromOffset && request.Offset < range.ToOffset)
-                {
-                    return new LogRead(ErrorCode.CorruptMessage, request.Offset);
-                }
-
-                position = request.Offset >= range.ToOffset ? Math.Max(position, range.ToPosition) : position;
+                break;
             }
 
-            var read = SegmentReader.TryRead(segment, request, position, out var isDamaged);
-            if (read is not null || !isDamaged)
+            var reader = new SegmentReader(segment, request, start);
+            if (reader.Read() is { } read)
             {
                 return read;
+            }
+
+            if (!reader.IsDamaged)
+            {
+                return null;
             }
 
             log.Examine(segment);

@@ -5,10 +5,10 @@ using OrleansBroker.Storage.Segments;
 namespace OrleansBroker.Storage.Reading;
 
 /// <summary>
-/// Reads batches of one segment from its file into a pooled buffer. Every batch that comes from a file is verified,
-/// each time: it costs a tenth of the read, and a bit that flips on the disk is never served, whenever it flips.
+/// One read of a segment's file into a pooled buffer. Every batch that comes from a file is verified, each time: it
+/// costs a tenth of the read, and a bit that flips on the disk is never served, whenever it flips.
 /// </summary>
-internal static class SegmentReader
+internal ref struct SegmentReader
 {
     /// <summary>Most bytes of one read, whatever a client asks for.</summary>
     private const int BytesMax = 4 << 20;
@@ -16,67 +16,79 @@ internal static class SegmentReader
     /// <summary>Bytes beside the answer: from the index entry to the first batch wanted.</summary>
     private const int LeadBytes = 8 << 10;
 
-    /// <summary>
-    /// The batches from the one that holds the offset on; null when the segment has none there, with the position of
-    /// bytes that are no batch when that is why.
-    /// </summary>
-    public static LogRead? TryRead(LogSegment segment, in ReadRequest request, int position, out bool isDamaged)
+    private readonly LogSegment _segment;
+    private readonly ReadRequest _request;
+    private readonly int _maxBytes;
+    private readonly int _size;
+    private long? _indexedOffset;
+    private int _position;
+    private long _offsetMin;
+
+    /// <summary>Prepares a read.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="start">Where a batch begins, at or before the one that holds the offset.</param>
+    public SegmentReader(LogSegment segment, in ReadRequest request, ReadStart start)
     {
-        var size = segment.Size;
-        var maxBytes = Math.Min(request.MaxBytes, BytesMax);
-        isDamaged = false;
-        while (position < size)
+        _segment = segment;
+        _request = request;
+        _maxBytes = Math.Min(request.MaxBytes, BytesMax);
+        _size = segment.Size;
+        _position = start.Position;
+        _offsetMin = start.OffsetMin;
+        _indexedOffset = start.IndexedOffset;
+    }
+
+    /// <summary>Whether there was no answer because of bytes that are no batch.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>The batches from the one that holds the offset on; null when the segment has none there.</summary>
+    public LogRead? Read()
+    {
+        while (_position < _size && !IsDamaged)
         {
-            var length = (int)Math.Min(size - position, (long)maxBytes + LeadBytes);
+            var length = (int)Math.Min(_size - _position, (long)_maxBytes + LeadBytes);
             var buffer = SharedBufferPool.Default.Rent(length);
-            var answer = Take(segment, request, maxBytes, buffer, ref position, size, out isDamaged);
-            if (answer is { } read)
+            if (Read(buffer) is { } read)
             {
                 return read;
             }
 
             buffer.Release();
-            if (isDamaged)
-            {
-                return null;
-            }
         }
 
         return null;
     }
 
     /// <summary>Reads at the position; without an answer, the position has moved to where to read on.</summary>
-    private static LogRead? Take(
-        LogSegment segment, in ReadRequest request, int maxBytes, SharedBuffer buffer, ref int position, int size,
-        out bool isDamaged)
+    private LogRead? Read(SharedBuffer buffer)
     {
-        var bytes = buffer.Memory[..segment.File().Read(buffer.Span, position)];
-        var begin = Begin(bytes.Span, request.Offset, size - position, out isDamaged);
-        if (isDamaged || begin + RecordBatchView.HeaderSize > bytes.Length)
+        var bytes = buffer.Memory[.._segment.File().Read(buffer.Span, _position)];
+        var begin = Skip(bytes.Span);
+        _position += begin;
+        if (IsDamaged || bytes.Length - begin < RecordBatchView.HeaderSize)
         {
-            position += begin;
             return null;
         }
 
-        var first = new RecordBatchView(bytes.Span[begin..]).SizeInBytes;
-        if (first > bytes.Length - begin && (first <= maxBytes || request.AtLeastOneBatch))
+        bytes = bytes[begin..];
+        var first = new RecordBatchView(bytes.Span).SizeInBytes;
+        if (first > bytes.Length && (first <= _maxBytes || _request.AtLeastOneBatch))
         {
-            return TakeLarge(segment, request, position + begin, first, out isDamaged);
+            return ReadLarge(first);
         }
 
-        var (end, nextOffset) = End(bytes.Span, begin, maxBytes, request, out isDamaged);
-        isDamaged &= end == begin;
-        return isDamaged ? null : new LogRead(buffer, bytes[begin..end], nextOffset);
+        var (end, nextOffset) = Take(bytes.Span, _maxBytes);
+        return IsDamaged ? null : new LogRead(buffer, bytes[..end], nextOffset);
     }
 
     /// <summary>A first batch that is larger than the buffer gets one of its own.</summary>
-    private static LogRead? TakeLarge(
-        LogSegment segment, in ReadRequest request, int position, int length, out bool isDamaged)
+    private LogRead? ReadLarge(int length)
     {
         var buffer = SharedBufferPool.Default.Rent(length);
-        var read = segment.File().Read(buffer.Span, position);
-        var (end, nextOffset) = End(buffer.Span[..read], 0, length, request, out isDamaged);
-        if (!isDamaged)
+        var read = _segment.File().Read(buffer.Span, _position);
+        var (end, nextOffset) = Take(buffer.Span[..read], length);
+        if (!IsDamaged)
         {
             return new LogRead(buffer, buffer.Memory[..end], nextOffset);
         }
@@ -86,64 +98,78 @@ internal static class SegmentReader
     }
 
     /// <summary>Where the batch that holds the offset begins; may lie behind the bytes.</summary>
-    private static int Begin(ReadOnlySpan<byte> bytes, long offset, int left, out bool isDamaged)
+    private int Skip(ReadOnlySpan<byte> bytes)
     {
-        isDamaged = false;
+        var left = _size - _position;
         var at = 0;
+        var previous = 0;
         while (at + RecordBatchView.HeaderSize <= bytes.Length)
         {
             var batch = new RecordBatchView(bytes[at..]);
-            isDamaged = !IsHeader(batch, left - at);
-            if (isDamaged || batch.LastOffset >= offset)
+            var isIndexed = _indexedOffset is null || _indexedOffset == batch.LastOffset;
+            IsDamaged = !isIndexed || !IsNext(batch, left - at);
+            if (IsDamaged || batch.LastOffset >= _request.Offset)
             {
+                // Offsets that seem to be missing may have been in the batch before, if its header lies.
+                IsDamaged |= at > 0 && batch.BaseOffset > _request.Offset && !IsIntact(bytes[previous..], at - previous);
                 return at;
             }
 
+            _offsetMin = batch.LastOffset + 1;
+            _indexedOffset = null;
+            previous = at;
             at += batch.SizeInBytes;
         }
 
         // A header that the buffer cuts is read again; only the file's end makes it damage.
-        isDamaged = at < left && left - at < RecordBatchView.HeaderSize;
+        IsDamaged = at < left && left - at < RecordBatchView.HeaderSize;
         return at;
     }
 
-    private static (int End, long NextOffset) End(
-        ReadOnlySpan<byte> bytes, int begin, int maxBytes, in ReadRequest request, out bool isDamaged)
+    /// <summary>Verifies batches from the first byte on, as many as were asked for; damage counts when it is the
+    /// first.</summary>
+    private (int End, long NextOffset) Take(ReadOnlySpan<byte> bytes, int maxBytes)
     {
-        isDamaged = false;
-        var at = begin;
-        var nextOffset = request.Offset;
+        var at = 0;
+        var nextOffset = _request.Offset;
         while (at + RecordBatchView.HeaderSize <= bytes.Length)
         {
-            var header = new RecordBatchView(bytes[at..]);
-            isDamaged = !IsHeader(header, int.MaxValue);
-            if (isDamaged || header.LastOffset >= request.UpperBound || header.SizeInBytes > bytes.Length - at)
+            var batch = new RecordBatchView(bytes[at..]);
+            var isNext = IsNext(batch, int.MaxValue);
+            if (isNext && !IsWanted(batch, bytes.Length - at, at, maxBytes))
             {
+                // An empty answer must not rest on a header that lies about its last offset.
+                IsDamaged = at == 0 && batch.SizeInBytes <= bytes.Length && !IsIntact(bytes, batch.SizeInBytes);
                 break;
             }
 
-            var size = header.SizeInBytes;
-            if (at - begin + size > maxBytes && !(at == begin && request.AtLeastOneBatch))
+            var size = batch.SizeInBytes;
+            if (!isNext || !IsIntact(bytes[at..], size))
             {
-                break;
-            }
-
-            isDamaged = !new RecordBatchView(bytes.Slice(at, size)).IsCrcValid();
-            if (isDamaged)
-            {
+                IsDamaged = at == 0;
                 break;
             }
 
             at += size;
-            nextOffset = header.LastOffset + 1;
+            _offsetMin = nextOffset = batch.LastOffset + 1;
         }
 
         return (at, nextOffset);
     }
 
-    private static bool IsHeader(RecordBatchView batch, int left) =>
-        batch.Magic == RecordBatchView.CurrentMagic
-        && batch.BatchLength >= RecordBatchView.HeaderSize - RecordBatchView.LengthOverhead
-        && batch.BatchLength <= left - RecordBatchView.LengthOverhead
-        && batch.LastOffsetDelta >= 0;
+    private readonly bool IsWanted(RecordBatchView batch, int left, int at, int maxBytes) =>
+        batch.LastOffset < _request.UpperBound
+        && batch.SizeInBytes <= left
+        && (at + batch.SizeInBytes <= maxBytes || (at == 0 && _request.AtLeastOneBatch));
+
+    private readonly bool IsNext(RecordBatchView batch, int left) =>
+        BatchOrder.IsHeader(batch, left) && batch.BaseOffset >= _offsetMin && batch.LastOffset < _segment.NextOffset;
+
+    private static bool IsIntact(ReadOnlySpan<byte> bytes, int size)
+    {
+        var isFollowed = bytes.Length - size >= RecordBatchView.HeaderSize;
+        return new RecordBatchView(bytes[..size]).IsCrcValid()
+            && !(isFollowed && BatchOrder.IsContradicted(
+                new RecordBatchView(bytes), new RecordBatchView(bytes[size..]), int.MaxValue));
+    }
 }

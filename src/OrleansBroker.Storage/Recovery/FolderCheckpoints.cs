@@ -4,8 +4,7 @@ using OrleansBroker.Storage.Files;
 namespace OrleansBroker.Storage.Recovery;
 
 /// <summary>The checkpoint files of a data folder, and the marker of a clean stop.</summary>
-/// <remarks>Single-threaded: used by the opening, then by the folder's maintenance thread, then by the
-/// closing.</remarks>
+/// <remarks>Not thread-safe: one caller at a time.</remarks>
 internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quarantine quarantine)
 {
     private const string CleanShutdownText = """{"version":0,"brokerEpoch":-1}""";

@@ -6,4 +6,8 @@ namespace OrleansBroker.Storage.Recovery;
 /// <param name="HighWatermark">High watermark at the time.</param>
 /// <param name="IsClean">Whether the last process stopped in order: nothing needs a scan.</param>
 internal readonly record struct LogCheckpoint(
-    long RecoveryPoint, long LogStartOffset, long HighWatermark, bool IsClean);
+    long RecoveryPoint, long LogStartOffset, long HighWatermark, bool IsClean)
+{
+    /// <summary>Where the log ends as far as is known: a clean stop flushed everything.</summary>
+    public long EndOffset => IsClean && RecoveryPoint > 0 ? RecoveryPoint : long.MaxValue;
+}

@@ -40,7 +40,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         var untrusted = checkpoint.IsClean
             ? segments.Length
             : Math.Max(SegmentList.Floor(segments, checkpoint.RecoveryPoint), 0);
-        segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint.RecoveryPoint, epochs);
+        segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint, epochs);
 
         var active = segments[^1];
         active.Activate();
@@ -81,20 +81,21 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
 
     /// <summary>Establishes size, end and indexes of every segment; behind a torn one nothing is kept.</summary>
     private LogSegment[] Settle(
-        LogSegment[] segments, LogFolderListing listing, int untrusted, long recoveryPoint, LeaderEpochCache epochs)
+        LogSegment[] segments, LogFolderListing listing, int untrusted, LogCheckpoint checkpoint, LeaderEpochCache epochs)
     {
         for (var index = 0; index < segments.Length; index++)
         {
             var isLast = index == segments.Length - 1;
+            var endOffset = isLast ? checkpoint.EndOffset : segments[index + 1].BaseOffset;
             var isTrusted = index < untrusted && HasIndexes(segments[index], listing);
             if (isTrusted && !isLast)
             {
-                segments[index].TrustIndexes(segments[index + 1].BaseOffset);
+                segments[index].TrustIndexes(endOffset);
             }
-            else if (!isTrusted || !TailScan.Run(segments[index], config.IndexIntervalBytes))
+            else if (!isTrusted || !TailScan.Run(segments[index], endOffset, config.IndexIntervalBytes))
             {
                 var later = segments[(index + 1)..];
-                if (Scan(segments[index], recoveryPoint, later, epochs) > 0)
+                if (Scan(segments[index], checkpoint.RecoveryPoint, endOffset, later, epochs) > 0)
                 {
                     Array.ForEach(later, Drop);
                     return segments[..(index + 1)];
@@ -106,11 +107,12 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
     }
 
     /// <summary>Scans a segment from its start; returns the bytes that were cut.</summary>
-    private int Scan(LogSegment segment, long recoveryPoint, LogSegment[] later, LeaderEpochCache epochs)
+    private int Scan(
+        LogSegment segment, long recoveryPoint, long endOffset, LogSegment[] later, LeaderEpochCache epochs)
     {
         _scannedFrom = Math.Min(_scannedFrom, segment.BaseOffset);
         var recovery = new SegmentRecovery(epochs, config.IndexIntervalBytes);
-        var cut = recovery.Run(segment, recoveryPoint, () => Array.Find(later, HasBatches)?.BaseOffset);
+        var cut = recovery.Run(segment, recoveryPoint, endOffset, () => Array.Find(later, HasBatches)?.BaseOffset);
         if (cut > 0)
         {
             LogCut(segment.LogPath, cut, segment.NextOffset);
@@ -167,7 +169,10 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         epochs.Save();
         if (untrusted < segments.Length)
         {
+            // The process may have ended before its first flush: nothing of the log is sure to be on disk yet.
+            PartitionMetadataFile.Flush(files, directory);
             files.SyncDirectory(directory);
+            files.SyncDirectory(Path.GetDirectoryName(directory)!);
         }
     }
 

@@ -71,18 +71,18 @@ internal sealed class ProducerReplay(
         }
 
         var position = segment.Offsets.Floor(from)?.Position ?? 0;
-        foreach (var end in segment.Damage)
+        while (position >= 0 && position < segment.Size)
         {
-            Replay(producers, segment, position, end.FromPosition, from);
-            position = Math.Max(position, end.ToPosition);
+            position = ReplayRun(producers, segment, position, from);
         }
-
-        Replay(producers, segment, position, segment.Size, from);
     }
 
-    private static void Replay(ProducerStates producers, LogSegment segment, int position, int end, long from)
+    /// <summary>Replays up to bytes that are no batch; returns where the next batch begins, -1 when none
+    /// does.</summary>
+    private static int ReplayRun(ProducerStates producers, LogSegment segment, int position, long from)
     {
-        using var scanner = new BatchScanner(segment.File(), position, end, verify: false);
+        var bounds = OffsetBounds.From(segment.BaseOffset);
+        using var scanner = new BatchScanner(segment.File(), position, segment.Size, bounds, verify: false);
         while (scanner.MoveNext())
         {
             var batch = scanner.Current;
@@ -95,11 +95,15 @@ internal sealed class ProducerReplay(
             {
                 producers.Apply(batch);
             }
-            else if (ControlMarker.Read(scanner.View) is { } marker)
+            else if (ControlBatch.Marker(scanner.Bytes) is { } marker)
             {
                 RestoreAborted(segment, producers.ApplyMarker(batch, marker));
             }
         }
+
+        return scanner.IsBroken
+            ? BatchSearch.Next(segment.File(), scanner.Position + 1, segment.Size, segment.BaseOffset)
+            : scanner.Position;
     }
 
     /// <summary>Recovery forgets the transaction index of what it scans; the replay finds the aborted ones

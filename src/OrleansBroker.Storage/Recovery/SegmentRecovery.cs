@@ -12,19 +12,21 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
     /// <summary>Scans the segment, whose size is the length of its file so far.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="flushedOffset">Everything below was flushed.</param>
+    /// <param name="offsetMax">The segment's batches end at or below this, as far as is known.</param>
     /// <param name="laterSegment">
     /// Base offset of the next segment that holds a valid batch, or null; asked for only when it matters.
     /// </param>
     /// <returns>Bytes that were cut.</returns>
-    public int Run(LogSegment segment, long flushedOffset, Func<long?> laterSegment)
+    public int Run(LogSegment segment, long flushedOffset, long offsetMax, Func<long?> laterSegment)
     {
         var length = segment.Size;
+        ReadWhatTheDiskHas(segment);
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
         segment.Activate();
         while (true)
         {
-            Admit(segment, length);
+            Admit(segment, length, offsetMax);
             if (segment.Size == length)
             {
                 return 0;
@@ -45,10 +47,21 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
         }
     }
 
-    private void Admit(LogSegment segment, int length)
+    /// <summary>
+    /// When a flush failed before the crash, the operating system may show bytes that the disk does not have, and no
+    /// later flush would write them.
+    /// </summary>
+    private static void ReadWhatTheDiskHas(LogSegment segment)
     {
-        using var scanner = new BatchScanner(segment.File(), segment.Size, length, verify: true);
-        while (scanner.MoveNext() && scanner.Current.BaseOffset >= segment.NextOffset)
+        segment.File().FlushData();
+        segment.File().DropCache();
+    }
+
+    private void Admit(LogSegment segment, int length, long offsetMax)
+    {
+        var bounds = new OffsetBounds(segment.NextOffset, offsetMax);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, length, bounds, verify: true);
+        while (scanner.MoveNext())
         {
             if (scanner.Current.LeaderEpoch >= 0)
             {

@@ -7,13 +7,19 @@ namespace OrleansBroker.Storage.Recovery;
 internal static class TailScan
 {
     /// <summary>False when the file does not end in a whole batch, although the stop was clean.</summary>
-    public static bool Run(LogSegment segment, int indexIntervalBytes)
+    public static bool Run(LogSegment segment, long endOffset, int indexIntervalBytes)
     {
         var length = segment.Size;
         segment.Activate();
         segment.RewindTo(long.MaxValue);
-        using var scanner = new BatchScanner(segment.File(), segment.Size, length, verify: true);
-        while (scanner.MoveNext() && scanner.Current.BaseOffset >= segment.NextOffset)
+        if ((uint)segment.Size > length)
+        {
+            segment.RestoreSize(length);
+            return false;
+        }
+
+        using var scanner = new BatchScanner(segment.File(), segment.Size, length, new OffsetBounds(segment.NextOffset, endOffset), verify: true);
+        while (scanner.MoveNext())
         {
             segment.Admit(scanner.Current, indexIntervalBytes);
         }

@@ -6,11 +6,12 @@ using OrleansBroker.Storage.Files;
 namespace OrleansBroker.Storage.Segments;
 
 /// <summary>
-/// Walks the batches of a log file from one position to another, through a pooled window, and stops at the first
-/// bytes that are no batch.
+/// Walks the batches of a log file from one position to another, in ascending order of offsets, through a pooled
+/// window, and stops at the first bytes that are no batch.
 /// </summary>
-/// <remarks>Single-threaded. What <see cref="View"/> shows is valid until the next step.</remarks>
-internal sealed class BatchScanner(IStorageFile file, int position, int end, bool verify) : IDisposable
+/// <remarks>Single-threaded. What <see cref="Bytes"/> shows is valid until the next step.</remarks>
+internal sealed class BatchScanner(IStorageFile file, int position, int end, OffsetBounds bounds, bool verify)
+    : IDisposable
 {
     private const int WindowBytes = 1 << 20;
 
@@ -18,6 +19,7 @@ internal sealed class BatchScanner(IStorageFile file, int position, int end, boo
     private int _windowAt;
     private int _windowLength;
     private int _batchAt;
+    private long _offsetMin = bounds.Min;
 
     /// <summary>Position after the last batch that was accepted.</summary>
     public int Position { get; private set; } = position;
@@ -29,7 +31,7 @@ internal sealed class BatchScanner(IStorageFile file, int position, int end, boo
     public BatchInfo Current { get; private set; }
 
     /// <summary>Bytes of the batch that was accepted last.</summary>
-    public RecordBatchView View => new(Window(_batchAt, Current.SizeInBytes));
+    public ReadOnlyMemory<byte> Bytes => _window!.Memory.Slice(_batchAt - _windowAt, Current.SizeInBytes);
 
     /// <summary>Whether the walk ended before its end because of bytes that are no batch.</summary>
     public bool IsBroken => Position < end;
@@ -51,17 +53,10 @@ internal sealed class BatchScanner(IStorageFile file, int position, int end, boo
         }
 
         var header = new RecordBatchView(Window(Position, RecordBatchView.HeaderSize));
-        var length = header.BatchLength;
-        var isHeader = header.Magic == RecordBatchView.CurrentMagic
-            && length >= RecordBatchView.HeaderSize - RecordBatchView.LengthOverhead
-            && length <= end - Position - RecordBatchView.LengthOverhead
-            && header.LastOffsetDelta >= 0;
-        if (!isHeader)
-        {
-            return false;
-        }
-
-        return Accept(length + RecordBatchView.LengthOverhead);
+        return BatchOrder.IsHeader(header, end - Position)
+            && header.BaseOffset >= _offsetMin
+            && header.LastOffset < bounds.Max
+            && Accept(header.SizeInBytes);
     }
 
     public void Dispose() => _window?.Release();
@@ -79,6 +74,18 @@ internal sealed class BatchScanner(IStorageFile file, int position, int end, boo
             return false;
         }
 
+        var next = Position + size;
+        if (end - next >= RecordBatchView.HeaderSize && Load(Position, size + RecordBatchView.HeaderSize))
+        {
+            view = new RecordBatchView(Window(Position, size));
+            var follower = new RecordBatchView(Window(next, RecordBatchView.HeaderSize));
+            if (BatchOrder.IsContradicted(view, follower, end - next))
+            {
+                return false;
+            }
+        }
+
+        _offsetMin = view.LastOffset + 1;
         Current = BatchInfo.Of(view);
         _batchAt = Position;
         Position += size;

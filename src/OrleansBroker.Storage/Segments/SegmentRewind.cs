@@ -8,7 +8,7 @@ internal static class SegmentRewind
     {
         var end = segment.Size;
         segment.RewindTo(offset);
-        using var scanner = new BatchScanner(segment.File(), segment.Size, end, verify: false);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, end, OffsetBounds.From(segment.NextOffset), verify: false);
         while (scanner.MoveNext() && scanner.Current.LastOffset < offset)
         {
             segment.Admit(scanner.Current, indexIntervalBytes);

@@ -46,10 +46,10 @@ internal static class SegmentScan
     private static (int Position, long NextOffset) Walk(
         LogSegment segment, int position, long nextOffset, int size, int indexIntervalBytes, MemoryStream entries)
     {
-        using var scanner = new BatchScanner(segment.File(), position, size, verify: true);
+        using var scanner = new BatchScanner(segment.File(), position, size, new OffsetBounds(nextOffset, segment.NextOffset), verify: true);
         var sinceEntry = 0;
         Span<byte> entry = stackalloc byte[OffsetIndex.EntrySize];
-        while (scanner.MoveNext() && scanner.Current.BaseOffset >= nextOffset)
+        while (scanner.MoveNext())
         {
             var batch = scanner.Current;
             if (sinceEntry > indexIntervalBytes)

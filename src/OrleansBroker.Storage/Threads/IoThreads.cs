@@ -18,11 +18,11 @@ public sealed partial class IoThreads : IDisposable
 
     /// <summary>Starts the threads.</summary>
     /// <param name="name">Name of the threads, for dumps and traces.</param>
-    /// <param name="count">Number of threads, at least 1.</param>
+    /// <param name="count">Number of threads; with 0, work runs on the thread that posts it: for simulations.</param>
     /// <param name="logger">Receives what a work item failed to handle.</param>
     public IoThreads(string name, int count, ILogger logger)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         _logger = logger;
         _threads = new Thread[count];
         for (var index = 0; index < count; index++)
@@ -39,9 +39,15 @@ public sealed partial class IoThreads : IDisposable
         lock (_queue)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            _queue.Enqueue(work);
-            Monitor.Pulse(_queue);
+            if (_threads.Length > 0)
+            {
+                _queue.Enqueue(work);
+                Monitor.Pulse(_queue);
+                return;
+            }
         }
+
+        Execute(work);
     }
 
     /// <summary>Runs what is queued, then ends the threads. Not to be called from one of them.</summary>
@@ -63,14 +69,19 @@ public sealed partial class IoThreads : IDisposable
     {
         while (Next() is { } work)
         {
-            try
-            {
-                work.Execute();
-            }
-            catch (Exception failure)
-            {
-                LogFailure(failure);
-            }
+            Execute(work);
+        }
+    }
+
+    private void Execute(IIoWork work)
+    {
+        try
+        {
+            work.Execute();
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure);
         }
     }
 

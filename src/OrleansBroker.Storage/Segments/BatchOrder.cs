@@ -1,0 +1,24 @@
+using OrleansBroker.Protocol.Records;
+
+namespace OrleansBroker.Storage.Segments;
+
+/// <summary>
+/// What can be said of a header without its batch. The CRC does not cover base offset and length: only the neighbours
+/// give away that one of their bits has flipped.
+/// </summary>
+internal static class BatchOrder
+{
+    /// <summary>Whether the bytes may be the header of a batch that ends within the bytes left.</summary>
+    public static bool IsHeader(RecordBatchView header, int left) =>
+        header.Magic == RecordBatchView.CurrentMagic
+        && header.BatchLength >= RecordBatchView.HeaderSize - RecordBatchView.LengthOverhead
+        && header.BatchLength <= left - RecordBatchView.LengthOverhead
+        && header.LastOffsetDelta >= 0;
+
+    /// <summary>
+    /// Whether the header that follows says that this batch's base offset is too high. When the next one begins even
+    /// before this one, it is the next one that is wrong.
+    /// </summary>
+    public static bool IsContradicted(RecordBatchView batch, RecordBatchView next, int left) =>
+        IsHeader(next, left) && next.BaseOffset <= batch.LastOffset && next.BaseOffset >= batch.BaseOffset;
+}

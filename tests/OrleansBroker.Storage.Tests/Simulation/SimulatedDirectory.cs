@@ -1,0 +1,47 @@
+namespace OrleansBroker.Storage.Tests.Simulation;
+
+/// <summary>
+/// The names in a folder: as programs see them, and as the disk would have them after a power cut. Changes of names
+/// become durable in their order, at the latest by a sync of the folder.
+/// </summary>
+internal sealed class SimulatedDirectory
+{
+    private readonly List<Action<SortedDictionary<string, object>>> _pending = [];
+    private SortedDictionary<string, object> _durable = new(StringComparer.Ordinal);
+
+    /// <summary>Files and folders by name.</summary>
+    public SortedDictionary<string, object> Seen { get; private set; } = new(StringComparer.Ordinal);
+
+    public void Change(Action<SortedDictionary<string, object>> change)
+    {
+        change(Seen);
+        _pending.Add(change);
+    }
+
+    public void Sync()
+    {
+        foreach (var change in _pending)
+        {
+            change(_durable);
+        }
+
+        _pending.Clear();
+    }
+
+    public void Cut(Random random)
+    {
+        var survive = random.Next(_pending.Count + 1);
+        foreach (var change in _pending.Take(survive))
+        {
+            change(_durable);
+        }
+
+        _pending.Clear();
+        Seen = new(_durable, StringComparer.Ordinal);
+        foreach (var entry in Seen.Values)
+        {
+            (entry as SimulatedFile)?.Cut(random);
+            (entry as SimulatedDirectory)?.Cut(random);
+        }
+    }
+}
