@@ -128,7 +128,9 @@ public sealed class ProducerStates
             _ongoing.Remove(first);
             _undelivered.Add(new CompletedTransaction(first, batch.LastOffset));
             var stable = _ongoing.Count > 0 ? _ongoing.Keys.First() : batch.LastOffset + 1;
-            return marker.Type == ControlRecordType.Commit ? null : new AbortedTransaction(batch.ProducerId, first, batch.LastOffset, stable);
+            return marker.Type == ControlRecordType.Commit
+                ? null
+                : new AbortedTransaction(batch.ProducerId, first, batch.LastOffset, stable);
         }
     }
 

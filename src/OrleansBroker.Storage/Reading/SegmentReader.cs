@@ -111,7 +111,8 @@ internal ref struct SegmentReader
             if (IsDamaged || batch.LastOffset >= _request.Offset)
             {
                 // Offsets that seem to be missing may have been in the batch before, if its header lies.
-                IsDamaged |= at > 0 && batch.BaseOffset > _request.Offset && !IsIntact(bytes[previous..], at - previous);
+                var isMissing = at > 0 && batch.BaseOffset > _request.Offset;
+                IsDamaged |= isMissing && !IsIntact(bytes[previous..], at - previous);
                 return at;
             }
 

@@ -81,7 +81,8 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
 
     /// <summary>Establishes size, end and indexes of every segment; behind a torn one nothing is kept.</summary>
     private LogSegment[] Settle(
-        LogSegment[] segments, LogFolderListing listing, int untrusted, LogCheckpoint checkpoint, LeaderEpochCache epochs)
+        LogSegment[] segments, LogFolderListing listing, int untrusted, LogCheckpoint checkpoint,
+        LeaderEpochCache epochs)
     {
         for (var index = 0; index < segments.Length; index++)
         {

@@ -18,7 +18,8 @@ internal static class TailScan
             return false;
         }
 
-        using var scanner = new BatchScanner(segment.File(), segment.Size, length, new OffsetBounds(segment.NextOffset, endOffset), verify: true);
+        var bounds = new OffsetBounds(segment.NextOffset, endOffset);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, length, bounds, verify: true);
         while (scanner.MoveNext())
         {
             segment.Admit(scanner.Current, indexIntervalBytes);

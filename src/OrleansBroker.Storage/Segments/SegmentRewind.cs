@@ -8,7 +8,8 @@ internal static class SegmentRewind
     {
         var end = segment.Size;
         segment.RewindTo(offset);
-        using var scanner = new BatchScanner(segment.File(), segment.Size, end, OffsetBounds.From(segment.NextOffset), verify: false);
+        var bounds = OffsetBounds.From(segment.NextOffset);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, end, bounds, verify: false);
         while (scanner.MoveNext() && scanner.Current.LastOffset < offset)
         {
             segment.Admit(scanner.Current, indexIntervalBytes);

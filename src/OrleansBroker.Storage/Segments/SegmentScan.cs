@@ -46,7 +46,8 @@ internal static class SegmentScan
     private static (int Position, long NextOffset) Walk(
         LogSegment segment, int position, long nextOffset, int size, int indexIntervalBytes, MemoryStream entries)
     {
-        using var scanner = new BatchScanner(segment.File(), position, size, new OffsetBounds(nextOffset, segment.NextOffset), verify: true);
+        var bounds = new OffsetBounds(nextOffset, segment.NextOffset);
+        using var scanner = new BatchScanner(segment.File(), position, size, bounds, verify: true);
         var sinceEntry = 0;
         Span<byte> entry = stackalloc byte[OffsetIndex.EntrySize];
         while (scanner.MoveNext())

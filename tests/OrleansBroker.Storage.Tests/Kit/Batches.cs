@@ -22,7 +22,8 @@ internal static class Batches
         return Take(builder);
     }
 
-    public static byte[] Keyed(RecordBatchOptions options, long timestampMs, params (string? Key, string? Value)[] records)
+    public static byte[] Keyed(
+        RecordBatchOptions options, long timestampMs, params (string? Key, string? Value)[] records)
     {
         using var builder = new RecordBatchBuilder(options);
         for (var index = 0; index < records.Length; index++)

@@ -48,7 +48,10 @@ internal sealed class LogModel
     /// <summary>Checks what a read returned: whole batches, the right ones, in order.</summary>
     public void CheckRead(long offset, int maxBytes, long bound, IReadOnlyList<byte[]> read)
     {
-        var expected = Batches.SkipWhile(batch => Next(batch) <= offset).TakeWhile(batch => Next(batch) <= bound).ToList();
+        var expected = Batches
+            .SkipWhile(batch => Next(batch) <= offset)
+            .TakeWhile(batch => Next(batch) <= bound)
+            .ToList();
         Assert.True(read.Count > 0 || expected.Count == 0, $"nothing was read at {offset}");
         Assert.True(read.Count <= expected.Count, "more was read than there is");
         Assert.True(read.Count <= 1 || read.Sum(batch => batch.Length) <= maxBytes, "more was read than asked for");

@@ -139,7 +139,8 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
     {
         lock (_lock)
         {
-            return [.. from entry in DirectoryAt(directory).Seen where entry.Value is SimulatedDirectory select entry.Key];
+            var entries = DirectoryAt(directory).Seen;
+            return [.. from entry in entries where entry.Value is SimulatedDirectory select entry.Key];
         }
     }
 
@@ -290,7 +291,8 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         }
     }
 
-    private sealed class Handle(SimulatedFileSystem owner, string path, SimulatedFile file, int generation) : IStorageFile
+    private sealed class Handle(SimulatedFileSystem owner, string path, SimulatedFile file, int generation)
+        : IStorageFile
     {
         private bool _isClosed;
 

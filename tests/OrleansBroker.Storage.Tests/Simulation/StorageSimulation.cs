@@ -323,8 +323,9 @@ internal sealed class StorageSimulation
     /// served.</summary>
     private async Task RotAsync()
     {
-        var logs = _disk.ListFiles($"{Path}/orders-0").Where(file => file.Name.EndsWith(".log", StringComparison.Ordinal));
-        var candidates = logs.Where(file => file.Length > 0).ToArray();
+        var candidates = _disk.ListFiles($"{Path}/orders-0")
+            .Where(file => file.Name.EndsWith(".log", StringComparison.Ordinal) && file.Length > 0)
+            .ToArray();
         var victim = $"{Path}/orders-0/{candidates[_random.Next(candidates.Length)].Name}";
         var length = _disk.ReadAll(victim).Length;
         var last = _model.Batches[^1];
