@@ -32,5 +32,8 @@ public interface IStorageFile : IDisposable
     /// Makes later reads come from the disk and not from the operating system's memory, as far as bytes are flushed.
     /// After a failed flush the memory may show bytes that never reached the disk.
     /// </summary>
-    void DropCache();
+    void DropCache()
+    {
+        // A file system that keeps nothing between itself and the disk has nothing to drop.
+    }
 }
