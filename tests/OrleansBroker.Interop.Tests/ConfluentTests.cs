@@ -34,7 +34,7 @@ public class ConfluentTests(SharedBroker broker)
     {
         SystemLibrdkafka.RequireIt();
         var topic = SharedBroker.NewTopic("confluent-fields");
-        var time = At(1_700_000_000_123);
+        var time = At(NowMs);
         Message<byte[]?, byte[]?>[] messages =
         [
             new()
@@ -64,14 +64,14 @@ public class ConfluentTests(SharedBroker broker)
     {
         SystemLibrdkafka.RequireIt();
         var topic = SharedBroker.NewTopic("confluent-times");
-        const long FirstMs = 1_700_000_000_000;
+        var firstMs = NowMs - 100_000;
         await ProduceAsync(topic, CompressionType.None, Enumerable.Range(0, 100).Select(index =>
-            new Message<byte[]?, byte[]?> { Timestamp = At(FirstMs + (index * 1_000)) }));
+            new Message<byte[]?, byte[]?> { Timestamp = At(firstMs + (index * 1_000)) }));
 
         using var consumer = NewConsumer();
         var partition = new TopicPartition(topic, 0);
         var found = consumer.OffsetsForTimes(
-            [new TopicPartitionTimestamp(partition, At(FirstMs + 41_500))], Limit);
+            [new TopicPartitionTimestamp(partition, At(firstMs + 41_500))], Limit);
         var ends = consumer.QueryWatermarkOffsets(partition, Limit);
 
         Assert.Equal(42, found.Single().Offset.Value);
@@ -108,6 +108,8 @@ public class ConfluentTests(SharedBroker broker)
         Assert.Equal(ErrorCode.TopicAlreadyExists, again.Results.Single().Error.Code);
         Assert.DoesNotContain(admin.GetMetadata(Limit).Topics, known => known.Topic == topic);
     }
+
+    private static long NowMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     private static Timestamp At(long milliseconds) => new(milliseconds, TimestampType.CreateTime);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
 
@@ -67,14 +68,21 @@ public sealed class KafkaClient : IAsyncDisposable
             },
             MetadataVersion);
 
-    /// <summary>A new idempotent producer.</summary>
+    /// <summary>A new idempotent producer; asked again while the broker is only not ready to give one.</summary>
     public async Task<ProducerIdAndEpoch> InitProducerIdAsync()
     {
         var request = new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = TimeoutMs };
-        var response = await Connection.SendAsync<InitProducerIdRequest, InitProducerIdResponse>(
-            request, InitProducerIdVersion);
-        KafkaErrorException.ThrowIfFailed(response.ErrorCode);
-        return new ProducerIdAndEpoch(response.ProducerId, response.ProducerEpoch);
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var response = await Connection.SendAsync<InitProducerIdRequest, InitProducerIdResponse>(
+                request, InitProducerIdVersion);
+            if (!response.ErrorCode.IsRetriable() || watch.ElapsedMilliseconds > TimeoutMs)
+            {
+                KafkaErrorException.ThrowIfFailed(response.ErrorCode);
+                return new ProducerIdAndEpoch(response.ProducerId, response.ProducerEpoch);
+            }
+        }
     }
 
     /// <summary>Produces one batch; the answer is the broker's, error or not.</summary>

@@ -16,7 +16,6 @@ internal sealed class NumberedWriter(TopicPartition partition, ProducerIdAndEpoc
     private const int MaxInFlight = 5;
     private const int RecordsPerBatch = 10;
     private const int RecordBytes = 1_000;
-    private const long TimestampMs = 1_700_000_000_000;
 
     private readonly Queue<byte[]> _unacknowledged = new(MaxInFlight);
     private readonly Queue<Task<ProduceResponse.PartitionProduceResponse>> _inFlight = new(MaxInFlight);
@@ -81,7 +80,9 @@ internal sealed class NumberedWriter(TopicPartition partition, ProducerIdAndEpoc
         _nextNumber += RecordsPerBatch;
         return TestBatch.OfValues(
             Enumerable.Range(first, RecordsPerBatch).Select(ValueOf),
-            TimestampMs,
+
+            // Not just any time: a broker forgets producers, and deletes records, that are long past.
+            DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             new RecordBatchOptions
             {
                 ProducerId = producer.ProducerId,

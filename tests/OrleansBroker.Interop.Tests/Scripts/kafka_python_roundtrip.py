@@ -1,10 +1,10 @@
-"""Produces with kafka-python, reads back by assignment, and prints what came as JSON: BROKER TOPIC CODEC."""
+"""Produces with kafka-python, reads back by assignment, and prints what came as JSON: BROKER TOPIC CODEC TIMESTAMP."""
 import json
 import sys
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-broker, topic, codec = sys.argv[1:]
+broker, topic, codec, timestamp = sys.argv[1:]
 producer = KafkaProducer(
     bootstrap_servers=broker,
     acks="all",
@@ -16,7 +16,7 @@ sizes = [1, 10, 1_000, 100_000, 900_000]
 values = [bytes([97 + index]) * size for index, size in enumerate(sizes)]
 sent = [producer.send(topic, value=value) for value in values]
 sent.append(
-    producer.send(topic, key=b"key", value=None, headers=[("h", b"1"), ("h", b"2")], timestamp_ms=1_700_000_000_123)
+    producer.send(topic, key=b"key", value=None, headers=[("h", b"1"), ("h", b"2")], timestamp_ms=int(timestamp))
 )
 offsets = [future.get(timeout=30).offset for future in sent]
 producer.close()
