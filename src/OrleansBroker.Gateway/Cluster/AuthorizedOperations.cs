@@ -1,6 +1,8 @@
 namespace OrleansBroker.Gateway.Cluster;
 
-/// <summary>What a client may do, as bits of Kafka's AclOperation codes. Without security everybody may do everything.</summary>
+/// <summary>
+/// What a client may do, as bits of Kafka's AclOperation codes. Without security everybody may do everything.
+/// </summary>
 internal static class AuthorizedOperations
 {
     /// <summary>The answer to who did not ask.</summary>

@@ -7,7 +7,9 @@ namespace OrleansBroker.Gateway.Cluster;
 /// <summary>Finds the led partition that a client means, by topic name or by topic id. Thread-safe.</summary>
 internal sealed class PartitionLookup(MetadataStore metadata, PartitionRegistry partitions)
 {
-    /// <summary>None and the partition; UNKNOWN_TOPIC_OR_PARTITION, or NOT_LEADER_OR_FOLLOWER when it is led elsewhere.</summary>
+    /// <summary>
+    /// None and the partition; UNKNOWN_TOPIC_OR_PARTITION, or NOT_LEADER_OR_FOLLOWER when it is led elsewhere.
+    /// </summary>
     public ErrorCode Find(string topic, int partition, out Partition? found)
     {
         found = null;

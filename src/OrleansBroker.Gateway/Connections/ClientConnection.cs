@@ -148,7 +148,9 @@ internal sealed partial class ClientConnection
         _connection.Abort();
     }
 
-    /// <summary>One line for what the client did wrong, none for a client that left, a trace for our own bugs.</summary>
+    /// <summary>
+    /// One line for what the client did wrong, none for a client that left, a trace for our own bugs.
+    /// </summary>
     private void LogEnd(Exception e)
     {
         switch (e)

@@ -5,7 +5,9 @@ namespace OrleansBroker.Gateway.Connections;
 /// <summary>The bounds of the listener and of each connection: what one client, and all together, may cost.</summary>
 internal sealed record ConnectionLimits
 {
-    /// <summary>Longest request frame in bytes (`socket.request.max.bytes`); a longer one closes its connection.</summary>
+    /// <summary>
+    /// Longest request frame in bytes (`socket.request.max.bytes`); a longer one closes its connection.
+    /// </summary>
     public int MaxFrameBytes { get; init; } = 100 * 1024 * 1024;
 
     /// <summary>
@@ -17,7 +19,8 @@ internal sealed record ConnectionLimits
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A frame that has begun and got no byte for this long closes its connection: it holds memory that others wait for.
+    /// A frame that has begun and got no byte for this long closes its connection: it holds memory that others wait
+    /// for.
     /// </summary>
     public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

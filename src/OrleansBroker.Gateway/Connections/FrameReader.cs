@@ -13,7 +13,9 @@ internal sealed class FrameReader(
 {
     private const int PrefixLength = sizeof(int);
 
-    /// <summary>Holds any request but Produce; larger would cost idle connections memory and Produce a longer copy.</summary>
+    /// <summary>
+    /// Holds any request but Produce; larger would cost idle connections memory and Produce a longer copy.
+    /// </summary>
     private const int StagingLength = 4096;
 
     /// <summary>
@@ -35,7 +37,9 @@ internal sealed class FrameReader(
     private int StagedPrefix => BinaryPrimitives.ReadInt32BigEndian(_staging.AsSpan(_start));
 
     /// <summary>The next frame, which the caller releases; the default value when the client closed its side.</summary>
-    /// <exception cref="BadFrameException">A length that is negative or over the limit, or an end inside a frame.</exception>
+    /// <exception cref="BadFrameException">
+    /// A length that is negative or over the limit, or an end inside a frame.
+    /// </exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Frame> ReadAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +132,9 @@ internal sealed class FrameReader(
         return grown;
     }
 
-    /// <summary>Receives until <paramref name="count"/> bytes are staged; false at an end before the first of them.</summary>
+    /// <summary>
+    /// Receives until <paramref name="count"/> bytes are staged; false at an end before the first of them.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> StageAsync(int count)
     {

@@ -17,7 +17,9 @@ internal interface IConnection : IDisposable
     /// </summary>
     ValueTask<int> ReceiveAsync(Memory<byte> destination);
 
-    /// <summary>Sends all segments in order; the caller keeps them alive and unchanged until the task completes.</summary>
+    /// <summary>
+    /// Sends all segments in order; the caller keeps them alive and unchanged until the task completes.
+    /// </summary>
     ValueTask SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments);
 
     /// <summary>Ends the connection at once, without waiting for what is in flight.</summary>

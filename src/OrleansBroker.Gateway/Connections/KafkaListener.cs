@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansBroker.Gateway.Connections;
 
-/// <summary>Accepts connections, holds them to their limits, and ends them when the broker stops. Thread-safe.</summary>
+/// <summary>
+/// Accepts connections, holds them to their limits, and ends them when the broker stops. Thread-safe.
+/// </summary>
 internal sealed partial class KafkaListener : IAsyncDisposable
 {
     /// <summary>How often still connections are looked for; timeouts are that much late at most.</summary>

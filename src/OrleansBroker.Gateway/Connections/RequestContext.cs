@@ -30,7 +30,9 @@ internal sealed class RequestContext(ClientConnection connection, Frame frame, l
     /// <summary>The answer; null until there is one, and for ever when the client asked for none.</summary>
     public IMessage? Response { get; private set; }
 
-    /// <summary>Set by the pipeline under its lock, which is what publishes <see cref="Response"/> to the sender.</summary>
+    /// <summary>
+    /// Set by the pipeline under its lock, which is what publishes <see cref="Response"/> to the sender.
+    /// </summary>
     public bool IsCompleted { get; set; }
 
     /// <summary>Gives the request its header; the version may differ from the header's for ApiVersions only.</summary>
@@ -48,7 +50,9 @@ internal sealed class RequestContext(ClientConnection connection, Frame frame, l
         Connection.Pipeline.Complete(this);
     }
 
-    /// <summary>Disposes <paramref name="lease"/> once the response that points into it has left, or never will.</summary>
+    /// <summary>
+    /// Disposes <paramref name="lease"/> once the response that points into it has left, or never will.
+    /// </summary>
     public void HoldUntilSent(IDisposable lease) => (_heldUntilSent ??= []).Add(lease);
 
     /// <summary>

@@ -20,7 +20,9 @@ internal sealed class ResponsePipeline(
     private volatile bool _closed;
     private long _bytes;
 
-    /// <summary>Bytes of requests and answers that the connection may still hold; negative when over its limit.</summary>
+    /// <summary>
+    /// Bytes of requests and answers that the connection may still hold; negative when over its limit.
+    /// </summary>
     public long BytesLeft => limits.MaxBytesPerConnection - Interlocked.Read(ref _bytes);
 
     /// <summary>Appends a request, before it starts. Called by the receive loop only.</summary>

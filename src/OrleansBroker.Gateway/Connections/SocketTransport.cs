@@ -6,7 +6,9 @@ namespace OrleansBroker.Gateway.Connections;
 /// <summary>TCP connections over plain sockets. Thread-safe.</summary>
 internal sealed class SocketTransport : ITransport
 {
-    /// <summary>Clients that may wait in the kernel while an accept is in progress; the kernel caps it further.</summary>
+    /// <summary>
+    /// Clients that may wait in the kernel while an accept is in progress; the kernel caps it further.
+    /// </summary>
     private const int Backlog = 512;
 
     private readonly Socket _listener;

@@ -23,7 +23,9 @@ internal sealed class FetchReads(int maxBytes, bool readCommitted, int capacity)
     /// <summary>Whether a partition failed, which a client should hear of at once.</summary>
     public bool HasError { get; private set; }
 
-    /// <summary>Reads what fits of one partition; the first batch of the whole answer comes even where it does not fit.</summary>
+    /// <summary>
+    /// Reads what fits of one partition; the first batch of the whole answer comes even where it does not fit.
+    /// </summary>
     public async ValueTask ReadAsync(FetchedPartition wanted, Partition partition, CancellationToken cancellationToken)
     {
         var error = partition.CheckLeader(wanted.CurrentLeaderEpoch);

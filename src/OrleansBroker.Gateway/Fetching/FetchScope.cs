@@ -2,7 +2,9 @@ using OrleansBroker.Protocol;
 
 namespace OrleansBroker.Gateway.Fetching;
 
-/// <summary>What one fetch request is about: its partitions in order, and the session that it belongs to, if any.</summary>
+/// <summary>
+/// What one fetch request is about: its partitions in order, and the session that it belongs to, if any.
+/// </summary>
 /// <param name="Error">Why the request cannot be served at all, or None.</param>
 /// <param name="Session">The session, or null for a request that stands alone.</param>
 /// <param name="IsIncremental">Whether the answer leaves out partitions that have no news.</param>

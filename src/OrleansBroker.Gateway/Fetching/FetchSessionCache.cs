@@ -6,7 +6,9 @@ namespace OrleansBroker.Gateway.Fetching;
 /// </summary>
 internal sealed class FetchSessionCache(int maxSessions, TimeProvider time, Random random)
 {
-    /// <summary>Kafka's `min.incremental.fetch.session.eviction.ms`: no poll waits longer between two fetches.</summary>
+    /// <summary>
+    /// Kafka's `min.incremental.fetch.session.eviction.ms`: no poll waits longer between two fetches.
+    /// </summary>
     public static readonly TimeSpan MinIdleBeforeEviction = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();

@@ -3,7 +3,9 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Gateway.Fetching;
 
-/// <summary>Finds out what a fetch request wants: all that it names, or all of its session's partitions. Thread-safe.</summary>
+/// <summary>
+/// Finds out what a fetch request wants: all that it names, or all of its session's partitions. Thread-safe.
+/// </summary>
 internal sealed class FetchSessions(FetchSessionCache cache)
 {
     /// <summary>Epoch of a request that starts a session and names everything.</summary>

@@ -16,10 +16,13 @@ internal sealed class DeleteTopicsHandler(ClusterAdmin admin)
     public async ValueTask<DeleteTopicsResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
     {
         TopicReference[] topics = context.Version >= FirstVersionWithIds
-            ? [.. request.Topics.Select(topic => new TopicReference { Name = topic.Name, TopicId = topic.TopicId.Value })]
+            ? [.. request.Topics.Select(topic =>
+                new TopicReference { Name = topic.Name, TopicId = topic.TopicId.Value })]
             : [.. request.TopicNames.Select(name => new TopicReference { Name = name })];
         var outcomes = await admin.DeleteTopicsAsync(
-            new DeleteTopicsCommand { Topics = topics }, ClientTimeout.Of(request.TimeoutMs), context.Connection.Closed);
+            new DeleteTopicsCommand { Topics = topics },
+            ClientTimeout.Of(request.TimeoutMs),
+            context.Connection.Closed);
         return new DeleteTopicsResponse { Responses = [.. outcomes.Zip(topics, ToResult)] };
     }
 

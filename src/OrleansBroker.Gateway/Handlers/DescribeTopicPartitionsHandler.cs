@@ -11,7 +11,9 @@ using Row = OrleansBroker.Protocol.Messages.DescribeTopicPartitionsResponse.Desc
 
 namespace OrleansBroker.Gateway.Handlers;
 
-/// <summary>Topics by name with their partitions, in pages: at most so many partitions, then a cursor to go on from.</summary>
+/// <summary>
+/// Topics by name with their partitions, in pages: at most so many partitions, then a cursor to go on from.
+/// </summary>
 internal sealed class DescribeTopicPartitionsHandler(MetadataStore metadata)
     : IHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
 {
@@ -53,7 +55,9 @@ internal sealed class DescribeTopicPartitionsHandler(MetadataStore metadata)
     /// <summary>Sorted, so that a cursor means the same place in every request; no names mean all topics.</summary>
     private static IEnumerable<string> Names(DescribeTopicPartitionsRequest request, MetadataImage image)
     {
-        var names = request.Topics.Count > 0 ? request.Topics.Select(topic => topic.Name) : image.Topics.Select(topic => topic.Name);
+        var names = request.Topics.Count > 0
+            ? request.Topics.Select(topic => topic.Name)
+            : image.Topics.Select(topic => topic.Name);
         var from = request.Cursor?.TopicName ?? "";
         return names.Where(name => string.CompareOrdinal(name, from) >= 0).Distinct().Order(StringComparer.Ordinal);
     }

@@ -11,8 +11,8 @@ using OrleansBroker.Protocol.Messages;
 namespace OrleansBroker.Gateway.Handlers;
 
 /// <summary>
-/// Reads batches from partitions. What is there is answered at once; where it is less than the client wants, the request
-/// parks until a partition moves or its time is over.
+/// Reads batches from partitions. What is there is answered at once; where it is less than the client wants, the
+/// request parks until a partition moves or its time is over.
 /// </summary>
 internal sealed class FetchHandler(
     FetchSessions sessions, PartitionLookup partitions, MetadataStore metadata, DelayedOperations delayed)
@@ -21,7 +21,9 @@ internal sealed class FetchHandler(
     private const short FirstVersionById = 13;
     private const sbyte ReadCommitted = 1;
 
-    /// <summary>An answer may always have so much, however much the client has not read yet: it has to get on.</summary>
+    /// <summary>
+    /// An answer may always have so much, however much the client has not read yet: it has to get on.
+    /// </summary>
     private const int MinAnswerBytes = 64 * 1024;
 
     /// <summary>No client waits longer, and a connection that is closed for idleness must not be waiting.</summary>

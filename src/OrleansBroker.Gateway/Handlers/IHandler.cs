@@ -15,7 +15,9 @@ internal interface IHandler<TRequest, TResponse>
     /// </summary>
     short HighestVersion => TRequest.HighestVersion;
 
-    /// <summary>True when the request's message points into its frame, which then stays until the answer is sent.</summary>
+    /// <summary>
+    /// True when the request's message points into its frame, which then stays until the answer is sent.
+    /// </summary>
     bool PointsIntoFrame => false;
 
     /// <summary>

@@ -7,7 +7,9 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Gateway.Handlers;
 
-/// <summary>Brokers, topics and leaders from this silo's image; topics that are missing may be created on the way.</summary>
+/// <summary>
+/// Brokers, topics and leaders from this silo's image; topics that are missing may be created on the way.
+/// </summary>
 internal sealed class MetadataHandler(MetadataStore metadata, TopicAutoCreation autoCreation)
     : IHandler<MetadataRequest, MetadataResponse>
 {
@@ -50,7 +52,8 @@ internal sealed class MetadataHandler(MetadataStore metadata, TopicAutoCreation 
             return [.. all.Topics.Select(topic => Describe(all, topic, operations))];
         }
 
-        if (context.Version < FirstVersionById && asked.Any(topic => topic.Name is null || topic.TopicId != TopicId.Zero))
+        if (context.Version < FirstVersionById
+            && asked.Any(topic => topic.Name is null || topic.TopicId != TopicId.Zero))
         {
             return [.. asked.Select(topic => Failed(topic.Name ?? "", topic.TopicId, ErrorCode.InvalidRequest))];
         }

@@ -18,7 +18,13 @@ public sealed class GatewayService : IHostedService, IAsyncDisposable
     {
         var limits = ConnectionLimits.Of(metadata.Current.Properties);
         _listener = new KafkaListener(socket.Transport, new ConnectionServices(
-            limits, dispatcher, SharedBufferPool.Default, new MemoryBudget(limits.MaxBytes), instruments, time, logger));
+            limits,
+            dispatcher,
+            SharedBufferPool.Default,
+            new MemoryBudget(limits.MaxBytes),
+            instruments,
+            time,
+            logger));
     }
 
     /// <summary>True while clients are served.</summary>

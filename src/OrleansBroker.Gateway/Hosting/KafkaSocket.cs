@@ -5,8 +5,8 @@ using OrleansBroker.Gateway.Connections;
 namespace OrleansBroker.Gateway.Hosting;
 
 /// <summary>
-/// The bound address on which Kafka clients will be served. Bound before anything else starts: a port that is taken ends
-/// the program at once, and port 0 has its number before the broker registers it. Disposed by the gateway.
+/// The bound address on which Kafka clients will be served. Bound before anything else starts: a port that is taken
+/// ends the program at once, and port 0 has its number before the broker registers it. Disposed by the gateway.
 /// </summary>
 public sealed class KafkaSocket : IDisposable
 {

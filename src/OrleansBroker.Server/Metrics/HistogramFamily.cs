@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OrleansBroker.Server.Metrics;
 
-/// <summary>Histograms of seconds with at most one tag, which is found without building a label text. Thread-safe.</summary>
+/// <summary>
+/// Histograms of seconds with at most one tag, which is found without building a label text. Thread-safe.
+/// </summary>
 internal sealed class HistogramFamily(string name, string? help) : MetricFamily(name, "histogram", help)
 {
     /// <summary>Upper bounds in seconds: from a request that waits for nothing to one that was given up.</summary>

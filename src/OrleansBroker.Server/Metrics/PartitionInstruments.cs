@@ -3,7 +3,9 @@ using OrleansBroker.Grains.Partitions;
 
 namespace OrleansBroker.Server.Metrics;
 
-/// <summary>The partitions that this broker leads: how many, how far, how large. Thread-safe; read when scraped.</summary>
+/// <summary>
+/// The partitions that this broker leads: how many, how far, how large. Thread-safe; read when scraped.
+/// </summary>
 internal sealed class PartitionInstruments : IDisposable
 {
     private readonly Meter _meter = new("OrleansBroker.Partitions");
@@ -15,7 +17,8 @@ internal sealed class PartitionInstruments : IDisposable
         _meter.CreateObservableGauge(
             "orleansbroker.partitions", () => partitions.Count, null, "Partitions led by this broker.");
         Observe("orleansbroker.log.start_offset", null, "First readable offset.", led => led.LogStartOffset);
-        Observe("orleansbroker.log.high_watermark", null, "Offset up to which consumers read.", led => led.HighWatermark);
+        Observe(
+            "orleansbroker.log.high_watermark", null, "Offset up to which consumers read.", led => led.HighWatermark);
         Observe("orleansbroker.log.end_offset", null, "Next offset to be written.", led => led.LogEndOffset);
         Observe("orleansbroker.log.size", "By", "Bytes of the log's segments.", led => led.Log.SizeInBytes);
     }

@@ -18,7 +18,8 @@ internal sealed class HeldHeartbeats : IHandler<HeartbeatRequest, HeartbeatRespo
     /// <summary>The requests in the order in which they were started.</summary>
     public ChannelReader<int> Started => _started.Reader;
 
-    public static HeartbeatRequest Request(int number) => new() { GroupId = "g", MemberId = "m", GenerationId = number };
+    public static HeartbeatRequest Request(int number) =>
+        new() { GroupId = "g", MemberId = "m", GenerationId = number };
 
     public ValueTask<HeartbeatResponse?> HandleAsync(HeartbeatRequest request, RequestContext context)
     {

@@ -48,7 +48,8 @@ public sealed class MemoryBudgetTests
     [InlineData(99, 50, 10, 10)]
     [InlineData(150, 50, 10, 10)]
     [InlineData(150, 5, 10, 5)]
-    public async Task An_answer_gets_what_is_left_and_at_least_its_minimum(int used, int wanted, int minimum, int granted)
+    public async Task An_answer_gets_what_is_left_and_at_least_its_minimum(
+        int used, int wanted, int minimum, int granted)
     {
         await _budget.ReserveAsync(used, CancellationToken.None);
         Assert.Equal(granted, _budget.ReserveUpTo(wanted, minimum));

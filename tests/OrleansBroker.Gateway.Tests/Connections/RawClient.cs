@@ -26,7 +26,10 @@ internal sealed class RawClient : IDisposable
         writer.BeginFrame();
         var header = new RequestHeader
         {
-            RequestApiKey = TRequest.ApiKey, RequestApiVersion = version, CorrelationId = correlationId, ClientId = "raw",
+            RequestApiKey = TRequest.ApiKey,
+            RequestApiVersion = version,
+            CorrelationId = correlationId,
+            ClientId = "raw",
         };
         header.Write(writer, version >= TRequest.FirstFlexibleVersion ? (short)2 : (short)1);
         request.Write(writer, version);

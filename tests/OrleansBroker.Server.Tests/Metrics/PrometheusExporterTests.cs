@@ -53,7 +53,8 @@ public sealed class PrometheusExporterTests : IDisposable
         }
 
         var text = _exporter.Scrape();
-        Assert.Contains("test_duration_seconds_bucket{api=\"Fetch\",le=\"0.0005\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "test_duration_seconds_bucket{api=\"Fetch\",le=\"0.0005\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_bucket{api=\"Fetch\",le=\"0.005\"} 2\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_bucket{api=\"Fetch\",le=\"+Inf\"} 3\n", text, StringComparison.Ordinal);
         Assert.Contains("test_duration_seconds_count{api=\"Fetch\"} 3\n", text, StringComparison.Ordinal);
