@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Append;
 using OrleansBroker.Storage.Indexes;
 using OrleansBroker.Storage.Producers;
@@ -200,6 +201,21 @@ public sealed partial class PartitionLog
     public ValueTask<LogRead> ReadAsync(
         long offset, int maxBytes, long upperBound, bool atLeastOneBatch, CancellationToken cancellation) =>
         _reader.ReadAsync(new ReadRequest(offset, maxBytes, upperBound, atLeastOneBatch), cancellation);
+
+    /// <summary>Finds the first record whose timestamp is at least this; runs on a reader thread.</summary>
+    /// <param name="timestampMs">Milliseconds since 1970.</param>
+    /// <param name="upperBound">Records from this offset on are not seen: high watermark or last stable offset.</param>
+    /// <param name="cancellation">Cancels a lookup that has not begun.</param>
+    /// <returns>The record, or null when none is so young.</returns>
+    /// <exception cref="IOException">The disk refused.</exception>
+    /// <exception cref="RecordBatchException">A batch to be looked into is damaged.</exception>
+    public Task<TimestampedOffset?> FindByTimestampAsync(
+        long timestampMs, long upperBound, CancellationToken cancellation) =>
+        _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).FirstAtOrAfter(timestampMs), cancellation);
+
+    /// <summary>Finds the first record with the largest timestamp; otherwise like <see cref="FindByTimestampAsync"/>.</summary>
+    public Task<TimestampedOffset?> FindMaxTimestampAsync(long upperBound, CancellationToken cancellation) =>
+        _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).WithMaxTimestamp(), cancellation);
 
     /// <summary>Moves the high watermark; a lower one than before is ignored.</summary>
     public void AdvanceHighWatermark(long offset)

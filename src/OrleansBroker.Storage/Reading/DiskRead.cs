@@ -3,12 +3,11 @@ using OrleansBroker.Storage.Threads;
 namespace OrleansBroker.Storage.Reading;
 
 /// <summary>A read that waits for a reader thread.</summary>
-internal sealed class DiskRead(LogReader reader, ReadRequest request, CancellationToken cancellation) : IIoWork
+internal sealed class DiskRead<T>(Func<T> read, CancellationToken cancellation) : IIoWork
 {
-    private readonly TaskCompletionSource<LogRead> _completion =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<LogRead> Completion => _completion.Task;
+    public Task<T> Completion => _completion.Task;
 
     public void Execute()
     {
@@ -21,7 +20,7 @@ internal sealed class DiskRead(LogReader reader, ReadRequest request, Cancellati
 
         try
         {
-            _completion.SetResult(reader.ReadFiles(request));
+            _completion.SetResult(read());
         }
         catch (Exception failure)
         {

@@ -39,9 +39,15 @@ internal sealed class LogReader(PartitionLog log, LogTail tail)
             return new(read);
         }
 
-        var work = new DiskRead(this, bounded, cancellation);
+        return new(OnReaderThread(() => ReadFiles(bounded), cancellation));
+    }
+
+    /// <summary>Runs a read of files where it may block.</summary>
+    public Task<T> OnReaderThread<T>(Func<T> read, CancellationToken cancellation)
+    {
+        var work = new DiskRead<T>(read, cancellation);
         log.Folder.Reads.Post(work);
-        return new(work.Completion);
+        return work.Completion;
     }
 
     /// <summary>Reads from the files. Blocks.</summary>

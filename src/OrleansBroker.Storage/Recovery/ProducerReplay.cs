@@ -70,22 +70,10 @@ internal sealed class ProducerReplay(
             return;
         }
 
-        var position = segment.Offsets.Floor(from)?.Position ?? 0;
-        while (position >= 0 && position < segment.Size)
+        using var walk = BatchWalk.From(segment, from, verify: false);
+        while (walk.MoveNext())
         {
-            position = ReplayRun(producers, segment, position, from);
-        }
-    }
-
-    /// <summary>Replays up to bytes that are no batch; returns where the next batch begins, -1 when none
-    /// does.</summary>
-    private static int ReplayRun(ProducerStates producers, LogSegment segment, int position, long from)
-    {
-        var bounds = OffsetBounds.From(segment.BaseOffset);
-        using var scanner = new BatchScanner(segment.File(), position, segment.Size, bounds, verify: false);
-        while (scanner.MoveNext())
-        {
-            var batch = scanner.Current;
+            var batch = walk.Current;
             if (!batch.HasProducerId || batch.BaseOffset < from)
             {
                 continue;
@@ -95,15 +83,11 @@ internal sealed class ProducerReplay(
             {
                 producers.Apply(batch);
             }
-            else if (ControlBatch.Marker(scanner.Bytes) is { } marker)
+            else if (ControlBatch.Marker(walk.Bytes) is { } marker)
             {
                 RestoreAborted(segment, producers.ApplyMarker(batch, marker));
             }
         }
-
-        return scanner.IsBroken
-            ? BatchSearch.Next(segment.File(), scanner.Position + 1, segment.Size, segment.BaseOffset)
-            : scanner.Position;
     }
 
     /// <summary>Recovery forgets the transaction index of what it scans; the replay finds the aborted ones

@@ -23,6 +23,7 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
         ReadWhatTheDiskHas(segment);
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
+        segment.Transactions.TruncateTo(segment.BaseOffset);
         segment.Activate();
         while (true)
         {

@@ -151,13 +151,12 @@ internal sealed class LogSegment : IDisposable
         }
     }
 
-    /// <summary>Forgets every batch and index entry, for the file to be scanned from its start.</summary>
+    /// <summary>Forgets every batch and its index entries, for the file to be scanned from its start.</summary>
     public void Forget()
     {
         Damage = [];
         Offsets.File.Clear();
         Times.File.Clear();
-        Transactions.TruncateTo(BaseOffset);
         NextOffset = BaseOffset;
         Largest = new TimestampOffset(TimestampOffset.NoTimestamp, BaseOffset);
         FirstTimestampMs = TimestampOffset.NoTimestamp;
@@ -172,6 +171,7 @@ internal sealed class LogSegment : IDisposable
     public void RewindTo(long offset)
     {
         Activate();
+        Transactions.TruncateTo(offset);
         var indexed = Offsets.Floor(offset - 1);
         if (indexed is null)
         {
@@ -181,7 +181,6 @@ internal sealed class LogSegment : IDisposable
 
         Offsets.TruncateTo(offset);
         Times.TruncateTo(offset);
-        Transactions.TruncateTo(offset);
         _bytesSinceEntry = BatchScanner.SizeAt(File(), indexed.Value.Position);
         _size = indexed.Value.Position + _bytesSinceEntry;
         NextOffset = indexed.Value.Offset + 1;

@@ -1,0 +1,43 @@
+namespace OrleansBroker.Storage.Segments;
+
+/// <summary>Walks the batches of a segment and steps over damage, known or not.</summary>
+/// <remarks>Single-threaded. What <see cref="Bytes"/> shows is valid until the next step.</remarks>
+internal sealed class BatchWalk(LogSegment segment, int position, bool verify) : IDisposable
+{
+    private readonly int _size = segment.Size;
+    private BatchScanner _scanner = Scanner(segment, position, verify);
+
+    /// <summary>Header of the current batch.</summary>
+    public BatchInfo Current => _scanner.Current;
+
+    /// <summary>The current batch.</summary>
+    public ReadOnlyMemory<byte> Bytes => _scanner.Bytes;
+
+    /// <summary>Starts at the batch that holds the offset, or a little before.</summary>
+    public static BatchWalk From(LogSegment segment, long offset, bool verify) =>
+        new(segment, segment.Offsets.Floor(offset)?.Position ?? 0, verify);
+
+    public bool MoveNext()
+    {
+        while (!_scanner.MoveNext())
+        {
+            var next = _scanner.IsBroken
+                ? BatchSearch.Next(segment.File(), _scanner.Position + 1, _size, segment.BaseOffset)
+                : -1;
+            if (next < 0)
+            {
+                return false;
+            }
+
+            _scanner.Dispose();
+            _scanner = Scanner(segment, next, verify);
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _scanner.Dispose();
+
+    private static BatchScanner Scanner(LogSegment segment, int position, bool verify) =>
+        new(segment.File(), position, segment.Size, OffsetBounds.From(segment.BaseOffset), verify);
+}
