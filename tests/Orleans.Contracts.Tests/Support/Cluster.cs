@@ -22,6 +22,8 @@ public sealed class Cluster : IAsyncLifetime
         {
             silo.AddPlacementDirector<PinnedPlacement, PinnedPlacementDirector>();
             silo.Services.AddGrainStorage("contracts", (_, _) => Storage);
+            silo.AddGrainDirectory(
+                OwnedDirectory.Name, (services, _) => ActivatorUtilities.CreateInstance<OwnedDirectory>(services));
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StageRecorder>();
             silo.Configure<GrainCollectionOptions>(options =>
             {
