@@ -3,7 +3,9 @@ using Orleans.Runtime;
 
 namespace Orleans.Contracts.Tests.Support;
 
-/// <summary>A directory that stores nothing: the grain belongs to the silo whose name stands before the bar in its key.</summary>
+/// <summary>
+/// A directory that stores nothing: the grain belongs to the silo whose name stands before the bar in its key.
+/// </summary>
 internal sealed class OwnedDirectory(IClusterMembershipService membership) : IGrainDirectory
 {
     public const string Name = "owned";
@@ -11,7 +13,8 @@ internal sealed class OwnedDirectory(IClusterMembershipService membership) : IGr
     public Task<GrainAddress?> Register(GrainAddress address)
     {
         var owner = OwnerOf(address.GrainId);
-        return Task.FromResult<GrainAddress?>(owner.Equals(address.SiloAddress) ? address : AddressOn(owner, address.GrainId));
+        return Task.FromResult<GrainAddress?>(owner.Equals(address.SiloAddress) ? address
+            : AddressOn(owner, address.GrainId));
     }
 
     public Task Unregister(GrainAddress address) => Task.CompletedTask;
