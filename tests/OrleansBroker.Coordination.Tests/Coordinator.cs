@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OrleansBroker.Coordination.Shard;
 using OrleansBroker.Coordination.Topics;
 using OrleansBroker.Protocol;
@@ -15,6 +16,7 @@ internal sealed class Coordinator
     private readonly Dictionary<Ticket, IMessage> _answers = [];
     private readonly List<(long Sequence, IReadOnlyList<CoordinatorRecord> Records)> _appended = [];
     private long _lastTicket;
+    private long _nextOffset;
 
     public Coordinator(GroupOptions? options = null, int seed = 1)
     {
@@ -27,8 +29,8 @@ internal sealed class Coordinator
 
     public CoordinatorShard Shard { get; private set; }
 
-    /// <summary>What is committed, in encoded form: what a new leader reads.</summary>
-    public List<(byte[] Key, byte[]? Value)> Log { get; } = [];
+    /// <summary>What is committed, by offset and in encoded form: what a new leader reads.</summary>
+    public SortedList<long, (byte[] Key, byte[]? Value)> Log { get; } = [];
 
     public long NowMs { get; private set; } = 1_000_000;
 
@@ -77,6 +79,11 @@ internal sealed class Coordinator
         return Assert.IsType<T>(answer);
     }
 
+    /// <summary>How often the leader has moved: a request from before is never answered.</summary>
+    public int Moves { get; private set; }
+
+    public bool TryTake(Ticket ticket, [NotNullWhen(true)] out IMessage? answer) => _answers.Remove(ticket, out answer);
+
     public bool IsAnswered(Ticket ticket) => _answers.ContainsKey(ticket);
 
     /// <summary>Lets time pass, with everything that falls due in it.</summary>
@@ -95,16 +102,20 @@ internal sealed class Coordinator
     private void WakeIfAsleep(string groupId)
     {
         if (Shard.IsAsleep(groupId, out var positions))
-            Shard.Wake(groupId, positions.Select(position => (Decode((int)position), position)), NowMs);
+            Shard.Wake(groupId, positions.Select(position => (Decode(position), position)), NowMs);
     }
 
     public void CommitAll()
     {
         foreach (var (sequence, records) in _appended)
         {
-            var baseOffset = Log.Count;
-            Log.AddRange(records.Select(record =>
-                (CoordinatorRecordCodec.EncodeKey(record.Key), CoordinatorRecordCodec.EncodeValue(record))));
+            var baseOffset = _nextOffset;
+            foreach (var record in records)
+            {
+                var key = CoordinatorRecordCodec.EncodeKey(record.Key);
+                Log.Add(_nextOffset++, (key, CoordinatorRecordCodec.EncodeValue(record)));
+            }
+
             Keep(Shard.Committed(sequence, baseOffset));
         }
 
@@ -114,12 +125,26 @@ internal sealed class Coordinator
     /// <summary>The leader moves: what was not committed is lost, and so is who waited for it.</summary>
     public void Move()
     {
+        Moves++;
         _appended.Clear();
         Shard = NewShard();
         Shard.Topics = Topics;
-        for (var offset = 0; offset < Log.Count; offset++)
+        Compact();
+        foreach (var offset in Log.Keys)
             Shard.Replay(Decode(offset), offset);
         Shard.CompleteLoad(NowMs);
+    }
+
+    /// <summary>Keeps the last record of each key, and some of the tombstones.</summary>
+    private void Compact()
+    {
+        var seen = new HashSet<string>();
+        foreach (var offset in Log.Keys.Reverse().ToList())
+        {
+            var (key, value) = Log[offset];
+            if (!seen.Add(Convert.ToHexString(key)) || (value is null && _random.Next(2) == 0))
+                Log.Remove(offset);
+        }
     }
 
     private CoordinatorShard NewShard() => new(Options, NewId);
@@ -131,7 +156,7 @@ internal sealed class Coordinator
         return new Guid(bytes);
     }
 
-    private CoordinatorRecord Decode(int offset)
+    private CoordinatorRecord Decode(long offset)
     {
         var (key, value) = Log[offset];
         ReadOnlyMemory<byte>? bytes = null;

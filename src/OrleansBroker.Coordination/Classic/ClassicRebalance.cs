@@ -79,12 +79,14 @@ internal static class ClassicRebalance
         Begin(turn, group);
     }
 
-    /// <summary>Tells those who wait for an assignment that there will be none in this generation.</summary>
+    /// <summary>
+    /// Tells those who wait for an assignment that there will be none in this generation. What they had stays noted:
+    /// cooperative members still own it, and an upgrade has to know.
+    /// </summary>
     public static void FailSyncs(GroupTurn turn, ClassicGroup group)
     {
         foreach (var member in group.Members)
         {
-            member.Assignment = [];
             if (member.Syncing is not { } ticket)
                 continue;
             member.Syncing = null;

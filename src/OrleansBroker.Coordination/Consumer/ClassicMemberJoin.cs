@@ -36,11 +36,13 @@ internal static class ClassicMemberJoin
             memberId = turn.NewId(request.GroupInstanceId ?? context.ClientId);
             if (ClassicJoin.RequiresMemberId(context, request))
             {
+                group.PendingMembers[memberId] = turn.After(request.SessionTimeoutMs);
                 turn.Answer(context.Ticket, ClassicResponses.JoinError(ErrorCode.MemberIdRequired, memberId));
                 return;
             }
         }
 
+        group.PendingMembers.Remove(memberId);
         StaticReplacement.RunIfDue(turn, group, memberId, request.GroupInstanceId, group.AssignmentEpoch);
         var hasChanged = Subscribe(turn, group, memberId, context, request, protocols, subscription);
         GroupEpoch.Refresh(turn, group, hasChanged);
@@ -66,7 +68,7 @@ internal static class ClassicMemberJoin
         if (Admission.CheckRoom(options, group, request.MemberId) is { } full && !TakesPlace(group, request))
             return full.Error;
         if (request.GroupInstanceId is not { } instanceId)
-            return ErrorCode.None;
+            return IsExpected(group, request.MemberId) ? ErrorCode.None : ErrorCode.UnknownMemberId;
         var current = group.StaticMember(instanceId);
         if (request.MemberId.Length > 0)
             return current is null ? ErrorCode.UnknownMemberId
@@ -74,6 +76,9 @@ internal static class ClassicMemberJoin
                 : ErrorCode.FencedInstanceId;
         return ErrorCode.None;
     }
+
+    private static bool IsExpected(ConsumerGroup group, string memberId) =>
+        memberId.Length == 0 || group.Member(memberId) is not null || group.PendingMembers.ContainsKey(memberId);
 
     private static bool TakesPlace(ConsumerGroup group, JoinGroupRequest request) =>
         request.GroupInstanceId is not null && group.StaticMember(request.GroupInstanceId) is not null;
@@ -113,10 +118,15 @@ internal static class ClassicMemberJoin
         return isNew || !subscription.AsksForSame(old);
     }
 
-    /// <summary>Partitions that were owned in another generation are lost to the member, whatever it says.</summary>
+    /// <summary>
+    /// Partitions that were owned in another generation are lost to the member, whatever it says. The one before counts
+    /// too: the answer that told of the new one may have been lost.
+    /// </summary>
     private static PartitionSet Owned(
         GroupTurn turn, ConsumerMember member, ConsumerProtocolSubscription subscription, short version) =>
-        version >= GenerationSince && subscription.GenerationId != member.Current.Epoch
+        version >= GenerationSince
+            && subscription.GenerationId != member.Current.Epoch
+            && subscription.GenerationId != member.Current.PreviousEpoch
             ? PartitionSet.Empty
             : turn.Topics.ToIds(subscription.OwnedPartitions.Select(topic => (topic.Topic, topic.Partitions)));
 }

@@ -28,6 +28,12 @@ internal sealed class ConsumerGroup
 
     public Dictionary<string, ResolvedRegex> Regexes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Member ids that were given to classic clients and not yet used, with the time until which they are good. Not
+    /// durable: whoever comes with another id has been put out, and must hear it before it goes on.
+    /// </summary>
+    public Dictionary<string, long> PendingMembers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>In the order in which they joined.</summary>
     public IReadOnlyCollection<ConsumerMember> Members => _members.Values;
 
@@ -38,7 +44,10 @@ internal sealed class ConsumerGroup
         : "Reconciling";
 
     public long NextDeadline =>
-        _members.Count == 0 ? Deadline.None : _members.Values.Min(member => member.NextDeadline);
+        _members.Values.Select(member => member.NextDeadline)
+            .Concat(PendingMembers.Values)
+            .DefaultIfEmpty(Deadline.None)
+            .Min();
 
     public ConsumerMember? Member(string memberId) => _members.GetValueOrDefault(memberId);
 

@@ -47,8 +47,12 @@ internal static class ConsumerSessions
     }
 
     /// <summary>Those who have not spoken, revoked, joined or synchronised in time are out.</summary>
-    public static void OnDeadline(GroupTurn turn, ConsumerGroup group) =>
+    public static void OnDeadline(GroupTurn turn, ConsumerGroup group)
+    {
+        foreach (var (memberId, _) in group.PendingMembers.Where(entry => entry.Value <= turn.NowMs).ToList())
+            group.PendingMembers.Remove(memberId);
         Remove(turn, group, group.Members.Where(member => member.NextDeadline <= turn.NowMs).ToList());
+    }
 
     /// <summary>When the coordinator begins anew: members get the whole time to find it.</summary>
     public static void ExtendAll(GroupTurn turn, ConsumerGroup group)

@@ -36,7 +36,9 @@ internal static class Downgrade
         foreach (var member in group.Members)
         {
             var (subscription, info) = (member.Subscription, member.Subscription.Classic!);
-            var assigned = turn.Topics.ToConsumerAssignment(member.Current.Assigned);
+
+            // With what it is still giving up: it owns that until it joins again.
+            var assigned = turn.Topics.ToConsumerAssignment(member.Current.Held);
             Subscriptions.TryRead(info.Protocols[0].Metadata, out _, out var version);
             classic.Add(new ClassicMember(
                 member.MemberId, subscription.InstanceId, subscription.ClientId, subscription.ClientHost)

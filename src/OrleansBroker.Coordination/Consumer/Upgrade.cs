@@ -14,24 +14,25 @@ internal static class Upgrade
     {
         if (classic.State != ClassicState.Empty && !IsAllowed(turn.Options, classic))
             return false;
-        var members = new List<(string Id, MemberSubscription Subscription, CurrentAssignment Current)>();
+        var members = new List<Converted>();
         foreach (var member in classic.Members)
         {
             if (Convert(turn, classic, member) is not { } converted)
                 return false;
-            members.Add((member.MemberId, converted.Subscription, converted.Current));
+            members.Add(converted);
         }
 
+        KeepWhatIsStillOwned(members);
         AskToJoinAgain(turn, classic);
         turn.Write(RecordType.GroupMetadata, null);
-        foreach (var (id, subscription, _) in members)
-            ConsumerRecords.Write(turn, id, subscription);
+        foreach (var member in members)
+            ConsumerRecords.Write(turn, member.Id, member.Subscription);
         ConsumerRecords.WriteEpoch(turn, classic.Generation, metadataHash: 0);
-        foreach (var (id, _, current) in members)
-            ConsumerRecords.WriteTarget(turn, id, current.Assigned);
+        foreach (var member in members)
+            ConsumerRecords.WriteTarget(turn, member.Id, member.Assigned);
         ConsumerRecords.WriteTargetEpoch(turn, classic.Generation);
-        foreach (var (id, _, current) in members)
-            ConsumerRecords.Write(turn, id, current);
+        foreach (var member in members)
+            ConsumerRecords.Write(turn, member.Id, Current(member, classic.Generation));
         ConsumerSessions.ExtendAll(turn, turn.Group.Consumer!);
         return true;
     }
@@ -41,14 +42,12 @@ internal static class Upgrade
         && classic.IsOfConsumers
         && classic.Members.Count < options.ConsumerMaxSize;
 
-    private static (MemberSubscription Subscription, CurrentAssignment Current)? Convert(
-        GroupTurn turn, ClassicGroup classic, ClassicMember member)
+    private static Converted? Convert(GroupTurn turn, ClassicGroup classic, ClassicMember member)
     {
         var metadata = member.MetadataFor(classic.Protocol) ?? member.Protocols[0].Metadata;
         if (!Subscriptions.TryRead(metadata, out var wishes, out _)
             || !Subscriptions.TryReadAssignment(member.Assignment, out var assignment))
             return null;
-        var assigned = turn.Topics.ToIds(assignment.AssignedPartitions.Select(t => (t.Topic, t.Partitions)));
         var subscription = new MemberSubscription(
             member.InstanceId,
             wishes.RackId,
@@ -59,11 +58,28 @@ internal static class Upgrade
             TopicRegex: null,
             ServerAssignor: null,
             new ClassicMemberInfo(member.SessionTimeoutMs, member.Protocols));
-        var current = new CurrentAssignment(
-            classic.Generation, classic.Generation, ReconciliationState.Stable, assigned, PartitionSet.Empty,
-            assigned.ToDictionary(partition => partition, _ => classic.Generation));
-        return (subscription, current);
+        return new Converted(member.MemberId, subscription)
+        {
+            Assigned = turn.Topics.ToIds(assignment.AssignedPartitions.Select(t => (t.Topic, t.Partitions))),
+            Claimed = turn.Topics.ToIds(wishes.OwnedPartitions.Select(t => (t.Topic, t.Partitions))),
+            ClaimedIn = wishes.GenerationId,
+        };
     }
+
+    /// <summary>
+    /// A cooperative member that was told to give something up may not have heard it yet. What nobody else was given
+    /// stays with the last who claimed it, until that one joins again and says what it owns.
+    /// </summary>
+    private static void KeepWhatIsStillOwned(List<Converted> members)
+    {
+        var taken = members.SelectMany(member => member.Assigned).ToHashSet();
+        foreach (var member in members.OrderByDescending(member => member.ClaimedIn))
+            member.Assigned = member.Assigned.Union(member.Claimed.Where(taken.Add));
+    }
+
+    private static CurrentAssignment Current(Converted member, int generation) => new(
+        generation, generation, ReconciliationState.Stable, member.Assigned, PartitionSet.Empty,
+        member.Assigned.ToDictionary(partition => partition, _ => generation));
 
     private static void AskToJoinAgain(GroupTurn turn, ClassicGroup classic)
     {
@@ -74,5 +90,14 @@ internal static class Upgrade
             if (member.Syncing is { } syncing)
                 turn.Answer(syncing, ClassicResponses.SyncError(ErrorCode.RebalanceInProgress));
         }
+    }
+
+    private sealed record Converted(string Id, MemberSubscription Subscription)
+    {
+        public required PartitionSet Assigned { get; set; }
+
+        public required PartitionSet Claimed { get; init; }
+
+        public required int ClaimedIn { get; init; }
     }
 }

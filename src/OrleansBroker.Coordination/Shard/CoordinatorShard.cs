@@ -175,10 +175,17 @@ public sealed partial class CoordinatorShard
         }
 
         var result = End(turn);
-        if (MaySleep(group) && IdleDeadline(group) <= nowMs)
+        var isIdle = IdleDeadline(group) <= nowMs;
+        if (isIdle && MaySleep(group))
+        {
             _groups.Sleep(group);
-        else
-            _groups.LookAt(group, Math.Max(nowMs + 1, Math.Min(group.NextDeadline, IdleDeadline(group))));
+            return result;
+        }
+
+        // What holds an idle group awake, such as an append under way, is looked at again after the same time.
+        if (isIdle)
+            group.LastUsedMs = nowMs;
+        _groups.LookAt(group, Math.Max(nowMs + 1, Math.Min(group.NextDeadline, IdleDeadline(group))));
         return result;
     }
 

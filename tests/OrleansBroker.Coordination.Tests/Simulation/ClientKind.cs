@@ -1,0 +1,8 @@
+namespace OrleansBroker.Coordination.Tests.Simulation;
+
+internal enum ClientKind
+{
+    Consumer,
+    Eager,
+    Cooperative,
+}

@@ -1,0 +1,190 @@
+using OrleansBroker.Coordination.Shard;
+using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Messages;
+
+namespace OrleansBroker.Coordination.Tests.Simulation;
+
+/// <summary>
+/// One group and its clients, driven by a seed: members come, crash, pause and leave, partitions are added, commits
+/// stall and the coordinator moves; then everything heals, and the group must find its peace.
+/// </summary>
+internal sealed class GroupSimulation
+{
+    private static readonly string[] Topics = ["t", "u"];
+
+    private readonly Random _random;
+    private readonly ClientKind[] _kinds;
+    private readonly Coordinator _coordinator;
+    private readonly CommitLedger _ledger = new();
+    private readonly List<SimulatedClient> _clients = [];
+    private int _names;
+    private int _longestTickMs = 2_500;
+
+    public GroupSimulation(int seed, params ClientKind[] kinds)
+    {
+        _random = new Random(seed);
+        _kinds = kinds;
+        _coordinator = new Coordinator(
+            new GroupOptions { InitialRebalanceDelayMs = _random.Next(2) * 3_000, ConsumerSessionTimeoutMs = 15_000 },
+            seed);
+        foreach (var topic in Topics)
+            _coordinator.Topic(topic, _random.Next(1, 6));
+    }
+
+    private int PartitionCount => Topics.Sum(topic => _coordinator.Get(topic).PartitionCount);
+
+    public void Run()
+    {
+        Arrive();
+        for (var step = 0; step < 80; step++)
+        {
+            Disturb();
+            Tick();
+        }
+
+        Heal();
+        ExpectPeace();
+        ExpectNewcomerToMoveNothingElse();
+    }
+
+    private void Disturb()
+    {
+        switch (_random.Next(24))
+        {
+            case 0 or 1 when _clients.Count < 5:
+                Arrive();
+                break;
+            case 2 when _clients.Count > 0:
+                _clients.RemoveAt(_random.Next(_clients.Count));
+                break;
+            case 3 when _clients.Count > 0:
+                var leaver = _clients[_random.Next(_clients.Count)];
+                leaver.Leave();
+                _clients.Remove(leaver);
+                break;
+            case 4 or 5 when _clients.Count > 0:
+                var client = _clients[_random.Next(_clients.Count)];
+                client.IsPaused = !client.IsPaused;
+                break;
+            case 6:
+                var topic = _coordinator.Get(Topics[_random.Next(Topics.Length)]);
+                _coordinator.Topic(topic.Name, Math.Min(topic.PartitionCount + 1, 8));
+                break;
+            case 7:
+                _coordinator.Move();
+                break;
+            case 8:
+                _coordinator.HoldCommits = true;
+                break;
+            case 9 or 10 or 11:
+                Release();
+                break;
+        }
+    }
+
+    private void Arrive() => _clients.Add(_kinds[_random.Next(_kinds.Length)] switch
+    {
+        ClientKind.Consumer => new SimulatedConsumer(_coordinator, _ledger, _random, Topics, $"consumer-{++_names}"),
+        ClientKind.Eager => new SimulatedClassicClient(_coordinator, _ledger, _random, Topics, isCooperative: false),
+        _ => new SimulatedClassicClient(_coordinator, _ledger, _random, Topics, isCooperative: true),
+    });
+
+    private void Release()
+    {
+        _coordinator.HoldCommits = false;
+        _coordinator.CommitAll();
+    }
+
+    private void Tick()
+    {
+        _coordinator.Pass(_random.Next(100, _longestTickMs));
+        foreach (var client in _clients.ToList())
+        {
+            if (_random.Next(5) > 0)
+                client.Step();
+        }
+
+        _ledger.Check(_coordinator);
+        if (!_coordinator.HoldCommits)
+            ExpectOneOwner();
+    }
+
+    /// <summary>Two members of the group never read the same partition. One that was put out may believe otherwise for
+    /// a while; nobody believes it.</summary>
+    private void ExpectOneOwner()
+    {
+        var members = MembersAndState().Members;
+        var owned = _clients
+            .Where(client => members.Contains(client.MemberId))
+            .SelectMany(client => client.Positions.Keys);
+        Assert.Empty(owned.GroupBy(partition => partition).Where(owners => owners.Count() > 1).Select(o => o.Key));
+    }
+
+    private void Heal()
+    {
+        Release();
+        _longestTickMs = 600;
+        foreach (var client in _clients)
+            client.IsPaused = false;
+        if (_clients.Count == 0)
+            Arrive();
+    }
+
+    private void ExpectPeace()
+    {
+        var patience = 400;
+        for (var calm = 0; calm < 10; patience--)
+        {
+            Assert.True(patience > 0, $"The group is stuck: {Describe()}");
+            Tick();
+            calm = IsAtPeace() ? calm + 1 : 0;
+        }
+
+        var (owners, generation) = (Owners(), MembersAndState().Generation);
+        for (var i = 0; i < 15; i++)
+            Tick();
+        Assert.Equal(owners, Owners());
+        Assert.Equal(generation, MembersAndState().Generation);
+    }
+
+    private void ExpectNewcomerToMoveNothingElse()
+    {
+        if (_kinds is not [ClientKind.Consumer] and not [ClientKind.Cooperative])
+            return;
+        var before = _clients.ToDictionary(client => client, client => client.Positions.Keys.ToHashSet());
+        Arrive();
+        ExpectPeace();
+        foreach (var (client, owned) in before)
+            Assert.Subset(owned, client.Positions.Keys.ToHashSet());
+    }
+
+    private bool IsAtPeace()
+    {
+        var (members, state, _) = MembersAndState();
+        return state == "Stable"
+            && members.Count == _clients.Count
+            && _clients.TrueForAll(client => members.Contains(client.MemberId))
+            && _clients.Sum(client => client.Positions.Count) == PartitionCount;
+    }
+
+    private string Owners() => string.Join("; ", _clients
+        .SelectMany(client => client.Positions.Keys.Select(partition => $"{partition} {client.MemberId}"))
+        .Order(StringComparer.Ordinal));
+
+    private string Describe()
+    {
+        var (members, state, generation) = MembersAndState();
+        return $"{state} {generation}, members {string.Join(",", members)}, {Owners()}";
+    }
+
+    private (HashSet<string> Members, string State, int Generation) MembersAndState()
+    {
+        var consumer = _coordinator.Ask<ConsumerGroupDescribeResponse>(
+            1, (shard, context) => shard.ConsumerGroupDescribe(context, Requests.GroupId)).Groups[0];
+        if (consumer.ErrorCode == ErrorCode.None)
+            return ([.. consumer.Members.Select(m => m.MemberId)], consumer.GroupState, consumer.GroupEpoch);
+        var classic = _coordinator.Ask<DescribeGroupsResponse>(
+            6, (shard, context) => shard.DescribeGroup(context, Requests.GroupId)).Groups[0];
+        return ([.. classic.Members.Select(m => m.MemberId)], classic.GroupState, 0);
+    }
+}
