@@ -25,27 +25,22 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
 
     public ValueTask<ProduceResponse?> HandleAsync(ProduceRequest request, RequestContext context)
     {
-        var response = new ProduceResponse { Responses = new(request.TopicData.Count) };
-        var count = 0;
-        foreach (var topic in request.TopicData)
-        {
-            count += topic.PartitionData.Count;
-        }
-
-        var appends = new PendingAnswer[count];
+        var appends = new PendingAnswer[CountPartitions(request)];
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        count = 0;
+        var response = new ProduceResponse();
+        response.Responses.Capacity = request.TopicData.Count;
+        var next = 0;
         foreach (var topic in request.TopicData)
         {
-            var answers = new List<Answer>(topic.PartitionData.Count);
+            var answers = new ProduceResponse.TopicProduceResponse { Name = topic.Name, TopicId = topic.TopicId };
+            answers.PartitionResponses.Capacity = topic.PartitionData.Count;
+            response.Responses.Add(answers);
             foreach (var data in topic.PartitionData)
             {
                 var answer = new Answer { Index = data.Index };
-                answers.Add(answer);
-                appends[count++] = new PendingAnswer(answer, Append(request, topic, data, answer, nowMs, context));
+                answers.PartitionResponses.Add(answer);
+                appends[next++] = new PendingAnswer(answer, Append(request, topic, data, answer, nowMs, context));
             }
-
-            response.Responses.Add(new() { Name = topic.Name, TopicId = topic.TopicId, PartitionResponses = answers });
         }
 
         return AnswerAsync(response, appends, request.Acks, context);
@@ -80,6 +75,17 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
         }
 
         return null;
+    }
+
+    private static int CountPartitions(ProduceRequest request)
+    {
+        var count = 0;
+        foreach (var topic in request.TopicData)
+        {
+            count += topic.PartitionData.Count;
+        }
+
+        return count;
     }
 
     private static ValueTask<AppendResult> Refused(Answer answer, ErrorCode error, string? message)

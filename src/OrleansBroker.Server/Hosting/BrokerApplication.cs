@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using OrleansBroker.Abstractions;
@@ -27,7 +29,7 @@ internal static class BrokerApplication
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Host.UseOrleans(silo => silo
-            .UseLocalhostClustering()
+            .UseLocalhostClustering(FreePort(), FreePort())
             .AddOrleansBrokerFolderGrainStorage(_ => Path.Combine(options.DataFolders()[0], MetadataFolder))
             .AddOrleansBroker());
         builder.Services.AddSingleton(Options.Create(options));
@@ -39,5 +41,13 @@ internal static class BrokerApplication
         app.MapHealth();
         app.MapMetrics();
         return app;
+    }
+
+    /// <summary>Nobody outside this machine talks to the silo yet, and several brokers may run side by side.</summary>
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
