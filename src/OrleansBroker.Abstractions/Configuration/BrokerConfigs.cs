@@ -20,7 +20,8 @@ public static class BrokerConfigs
     public const string MaxRequestPartitionSizeLimit = "max.request.partition.size.limit";
 
     private static readonly FrozenDictionary<string, ConfigDefinition> Table =
-        Own().Concat(DefaultsOfTopics()).ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
+        Own().Concat(GroupConfigs.All).Concat(DefaultsOfTopics())
+            .ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
 
     /// <summary>All definitions, sorted by name.</summary>
     public static IReadOnlyList<ConfigDefinition> All { get; } =

@@ -25,6 +25,10 @@ internal static class AuthorizedOperations
     private const int AllOfCluster =
         Create | Alter | Describe | ClusterAction | DescribeConfigs | AlterConfigs | IdempotentWrite;
 
+    private const int AllOfGroup = Read | Delete | Describe | DescribeConfigs | AlterConfigs;
+
+    public static int OnGroup(bool asked) => asked ? AllOfGroup : NotAsked;
+
     public static int OnTopic(bool asked) => asked ? AllOfTopic : NotAsked;
 
     public static int OnCluster(bool asked) => asked ? AllOfCluster : NotAsked;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansBroker.Gateway.Cluster;
 using OrleansBroker.Gateway.Connections;
+using OrleansBroker.Grains.Coordinators;
 using OrleansBroker.Grains.Partitions;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
@@ -20,6 +21,9 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
 {
     private const short FirstVersionById = 13;
     private const short FirstVersionWithZstd = 7;
+
+    /// <summary>The client id by which Kafka lets an operator's tool write where only coordinators do.</summary>
+    private const string AdminClient = "__admin_client";
 
     public bool PointsIntoFrame => true;
 
@@ -112,8 +116,13 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
             return Refused(answer, error, null);
         }
 
+        if (InternalTopics.Contains(partition!.Name.Topic) && context.Header?.ClientId != AdminClient)
+        {
+            return Refused(answer, ErrorCode.InvalidTopicException, "Cannot append to an internal topic.");
+        }
+
         var records = data.Records.GetValueOrDefault();
-        var limits = partition!.Limits(nowMs, context.Version >= FirstVersionWithZstd);
+        var limits = partition.Limits(nowMs, context.Version >= FirstVersionWithZstd);
         error = RecordBatchValidator.Validate(records.Span, limits, out var batch, out var message);
         if (error != ErrorCode.None)
         {

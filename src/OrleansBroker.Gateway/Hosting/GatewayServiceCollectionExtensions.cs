@@ -23,6 +23,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton(socket);
         services.AddSingleton<GatewayInstruments>();
         services.AddSingleton<PartitionLookup>();
+        services.AddSingleton<CoordinatorLookup>();
         services.AddSingleton<ConfigDescriber>();
         services.AddSingleton<TopicAutoCreation>();
         services.AddSingleton<FetchSessions>();
@@ -54,6 +55,18 @@ public static class GatewayServiceCollectionExtensions
             .Add(Create<DeleteRecordsHandler>())
             .Add(Create<InitProducerIdHandler>())
             .Add(Create<FindCoordinatorHandler>())
+            .Add(Create<JoinGroupHandler>())
+            .Add(Create<SyncGroupHandler>())
+            .Add(Create<HeartbeatHandler>())
+            .Add(Create<LeaveGroupHandler>())
+            .Add(Create<OffsetCommitHandler>())
+            .Add(Create<OffsetFetchHandler>())
+            .Add(Create<OffsetDeleteHandler>())
+            .Add(Create<ListGroupsHandler>())
+            .Add(Create<DescribeGroupsHandler>())
+            .Add(Create<DeleteGroupsHandler>())
+            .Add(Create<ConsumerGroupHeartbeatHandler>())
+            .Add(Create<ConsumerGroupDescribeHandler>())
             .Add(Create<CreateTopicsHandler>())
             .Add(Create<DeleteTopicsHandler>())
             .Add(Create<CreatePartitionsHandler>())

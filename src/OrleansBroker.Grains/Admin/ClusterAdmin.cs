@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using OrleansBroker.Abstractions;
 using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Grains.Coordinators;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Protocol;
 
@@ -49,7 +50,8 @@ public sealed partial class ClusterAdmin(
             timeout, cancellationToken);
 
     /// <summary>
-    /// Creates a topic with the broker's defaults because a client asked for it; many who ask at once make one call.
+    /// Creates a topic because somebody needs it, with the broker's defaults or as what an internal topic has to be;
+    /// many who ask at once make one call.
     /// </summary>
     /// <returns>Error None when the topic exists now, whoever created it.</returns>
     public async Task<CommandOutcome> EnsureTopicAsync(string name, CancellationToken cancellationToken)
@@ -67,7 +69,9 @@ public sealed partial class ClusterAdmin(
     {
         try
         {
-            var command = new CreateTopicsCommand { Topics = [new NewTopic { Name = name }] };
+            var image = metadata.Current;
+            var topic = InternalTopics.Describe(name, image.Properties, image.Brokers.Count);
+            var command = new CreateTopicsCommand { Topics = [topic] };
             var outcomes = await CreateTopicsAsync(command, AutoCreateTimeout, CancellationToken.None);
             return outcomes[0].Error == ErrorCode.TopicAlreadyExists ? new CommandOutcome { Name = name } : outcomes[0];
         }

@@ -12,6 +12,7 @@ using OrleansBroker.Abstractions.Configuration;
 using OrleansBroker.Grains.Admin;
 using OrleansBroker.Grains.Brokers;
 using OrleansBroker.Grains.Controller;
+using OrleansBroker.Grains.Coordinators;
 using OrleansBroker.Grains.GrainStorage;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Grains.Partitions;
@@ -42,6 +43,7 @@ public static class OrleansBrokerSiloBuilderExtensions
         services.TryAddSingleton<IFileSystem, LocalFileSystem>();
         AddSiloState(services);
         AddController(services);
+        AddCoordinators(services);
         AddBroker(services);
         builder.AddPlacementDirector<BrokerPlacement, BrokerPlacementDirector>();
         return builder;
@@ -87,6 +89,16 @@ public static class OrleansBrokerSiloBuilderExtensions
             provider.GetRequiredService<BrokerLocations>(),
             provider.GetRequiredService<IOptions<BrokerOptions>>(),
             new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
+
+    private static void AddCoordinators(IServiceCollection services)
+    {
+        services.AddSingleton<TopicCatalogs>();
+        services.AddSingleton<ShardServices>();
+        services.AddSingleton<GroupShards>();
+        services.AddSingleton(provider => new GroupCoordinator(provider.GetRequiredService<GroupShards>()));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<GroupShards>());
+    }
 
     private static void AddBroker(IServiceCollection services)
     {

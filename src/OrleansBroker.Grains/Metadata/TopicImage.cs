@@ -1,5 +1,6 @@
 using OrleansBroker.Abstractions.Configuration;
 using OrleansBroker.Abstractions.Metadata;
+using OrleansBroker.Grains.Coordinators;
 using OrleansBroker.Protocol;
 
 namespace OrleansBroker.Grains.Metadata;
@@ -27,7 +28,7 @@ public sealed class TopicImage
     public TopicSettings Settings { get; }
 
     /// <summary>Whether clients should leave it alone: the topics of the coordinators.</summary>
-    public bool IsInternal => Name is "__consumer_offsets" or "__transaction_state" or "__share_group_state";
+    public bool IsInternal => InternalTopics.Contains(Name);
 
     internal TopicMetadata Metadata { get; }
 }

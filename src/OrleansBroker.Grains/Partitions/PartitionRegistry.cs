@@ -12,6 +12,12 @@ public sealed class PartitionRegistry
 {
     private readonly ConcurrentDictionary<TopicIdPartition, Partition> _partitions = new();
 
+    /// <summary>
+    /// A partition is led from now on, in a new epoch; it may have resigned by the time of the call. Handlers are quick
+    /// and do not throw.
+    /// </summary>
+    internal event Action<Partition>? Led;
+
     public int Count => _partitions.Count;
 
     /// <summary>The led partitions, in no order.</summary>
@@ -26,6 +32,7 @@ public sealed class PartitionRegistry
         _partitions.TryGetValue(partition.Id, out var earlier);
         _partitions[partition.Id] = partition;
         earlier?.Resign();
+        Led?.Invoke(partition);
     }
 
     /// <summary>Ends leadership of a partition; false when it is not led here.</summary>
