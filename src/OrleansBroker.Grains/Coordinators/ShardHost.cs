@@ -187,9 +187,10 @@ internal sealed partial class ShardHost : IPartitionWatcher
 
     private async Task WaitBeforeRetryAsync()
     {
+        var time = _services.Time;
         try
         {
-            await Task.Delay(RetryDelay, _services.Time, _ended.Token);
+            await Task.Delay(RetryDelay, time, _ended.Token);
         }
         catch (OperationCanceledException)
         {
