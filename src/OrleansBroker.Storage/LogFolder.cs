@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
 using OrleansBroker.Storage.Files;
+using OrleansBroker.Storage.Maintenance;
 using OrleansBroker.Storage.Recovery;
 using OrleansBroker.Storage.Segments;
 using OrleansBroker.Storage.Tail;
@@ -48,7 +49,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         Flushes = new IoThreads("flush", options.FlushThreads, _logger);
         Reads = new IoThreads("read", options.ReadThreads, _logger);
         _maintenance = new IoThreads("storage", options.MaintenanceThreads, _logger);
-        _work = new FolderMaintenance(this, _maintenance, options.CheckpointInterval);
+        _work = new FolderMaintenance(this, _maintenance, options);
     }
 
     /// <summary>Id of the folder, from its <c>meta.properties</c>.</summary>
@@ -78,6 +79,14 @@ public sealed partial class LogFolder : IAsyncDisposable
     internal IoThreads Flushes { get; }
 
     internal IoThreads Reads { get; }
+
+    /// <summary>Bytes that can still be written to the folder's disk.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public long FreeBytes => Files.FreeBytes(Path);
+
+    /// <summary>Size in bytes of the folder's disk.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public long TotalBytes => Files.TotalBytes(Path);
 
     /// <summary>Opens a folder, makes it where it is missing, and loads its logs.</summary>
     /// <param name="path">The folder.</param>

@@ -31,6 +31,22 @@ public sealed record LogFolderOptions
     /// <summary>Time between checkpoints: what a crash makes recovery scan again.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary><c>log.retention.check.interval.ms</c>.</summary>
+    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>producer.id.expiration.ms</c>: a producer that wrote nothing for so long is forgotten.</summary>
+    public TimeSpan ProducerExpiry { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary><c>producer.id.expiration.check.interval.ms</c>.</summary>
+    public TimeSpan ProducerExpiryInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes of sealed segments verified in a second, so that it does not disturb; 0 turns scrubbing
+    /// off.</summary>
+    public int ScrubBytesPerSecond { get; init; } = 10 << 20;
+
+    /// <summary>Time from the begin of one pass over all segments to the next, at least.</summary>
+    public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Cluster that the folder must belong to; null leaves it open.</summary>
     public string? ClusterId { get; init; }
 

@@ -1,3 +1,4 @@
+using OrleansBroker.Storage.Maintenance;
 using OrleansBroker.Storage.Producers;
 using OrleansBroker.Storage.Recovery;
 using OrleansBroker.Storage.Segments;
@@ -41,6 +42,30 @@ public sealed partial class PartitionLog
             }
 
             return LogStartOffset;
+        }
+    }
+
+    /// <summary>Removes the segments that retention no longer keeps. Blocks on the disk.</summary>
+    internal void RemoveExpired()
+    {
+        lock (_writeLock)
+        {
+            if (_isClosed || _isOffline)
+            {
+                return;
+            }
+
+            var count = RetentionRule.Deletable(Segments.All, Config, NowMs(), HighWatermark);
+            if (count == Segments.All.Length)
+            {
+                Guard(() => Roll(LogEndOffset));
+            }
+
+            if (count > 0)
+            {
+                MoveStart(Segments.All[count].BaseOffset);
+                Guard(RemoveSegmentsBelowStart);
+            }
         }
     }
 

@@ -213,7 +213,8 @@ public sealed partial class PartitionLog
         long timestampMs, long upperBound, CancellationToken cancellation) =>
         _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).FirstAtOrAfter(timestampMs), cancellation);
 
-    /// <summary>Finds the first record with the largest timestamp; otherwise like <see cref="FindByTimestampAsync"/>.</summary>
+    /// <summary>Finds the first record with the largest timestamp; otherwise like <see
+    /// cref="FindByTimestampAsync"/>.</summary>
     public Task<TimestampedOffset?> FindMaxTimestampAsync(long upperBound, CancellationToken cancellation) =>
         _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).WithMaxTimestamp(), cancellation);
 
@@ -237,7 +238,7 @@ public sealed partial class PartitionLog
         {
             if (offset > _lastStableOffset)
             {
-                Invariant.Check(offset <= LogEndOffset, "last stable offset <= log end offset");
+                Invariant.Check(offset <= _highWatermark, "last stable offset <= high watermark");
                 Volatile.Write(ref _lastStableOffset, offset);
             }
         }
@@ -269,10 +270,16 @@ public sealed partial class PartitionLog
         {
             var (damage, offsetIndex) = SegmentScan.Run(segment, Config.IndexIntervalBytes);
             segment.Offsets.File.Replace(offsetIndex);
+            StorageInstruments.AddDamaged(Math.Max(damage.Length - segment.Damage.Length, 0));
             segment.Damage = damage;
             LogDamage(TopicPartition, segment.LogPath, damage.Length);
         }
     }
+
+    /// <summary>Says that the scrubber could not read a segment; what readers ask for, they are told
+    /// themselves.</summary>
+    internal void ReportUnreadable(LogSegment segment, IOException failure) =>
+        LogUnreadable(failure, TopicPartition, segment.LogPath);
 
     /// <summary>Returns when no write is under way.</summary>
     internal void AwaitWriter()
@@ -364,6 +371,7 @@ public sealed partial class PartitionLog
         }
 
         _isOffline = true;
+        StorageInstruments.AddOffline();
         LogOffline(failure, TopicPartition);
         WentOffline?.Invoke(this);
     }
@@ -378,6 +386,9 @@ public sealed partial class PartitionLog
         Invariant.Check(_highWatermark <= _logEndOffset, "high watermark <= log end offset");
         Invariant.Check(_flushedEndOffset <= _logEndOffset, "flushed end offset <= log end offset");
     }
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Log {Partition}: {Path} cannot be read.")]
+    private partial void LogUnreadable(Exception failure, TopicPartition partition, string path);
 
     [LoggerMessage(
         EventId = 11,

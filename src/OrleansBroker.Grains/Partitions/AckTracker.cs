@@ -98,7 +98,8 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
         var before = log.HighWatermark;
         log.AdvanceHighWatermark(offset);
         var highWatermark = log.HighWatermark;
-        log.AdvanceLastStableOffset(log.Producers.FirstUnstableOffset(highWatermark) ?? highWatermark);
+        var unstable = log.Producers.FirstUnstableOffset(highWatermark) ?? highWatermark;
+        log.AdvanceLastStableOffset(Math.Min(unstable, highWatermark));
 
         // Also when it did not move: an append may have been parked after the flush that covers it.
         AnswerReached(highWatermark);

@@ -1,4 +1,5 @@
 using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
 
 namespace OrleansBroker.Grains.Partitions;
 
@@ -27,10 +28,7 @@ public sealed partial class Partition
                 return new ListedOffset(ErrorCode.InvalidRequest, -1, -1, -1);
         }
 
-        var scan = new TimestampScan(Log, UpperBound(readCommitted));
-        return timestampMs == OffsetQuery.MaxTimestamp
-            ? await scan.LargestAsync(cancellationToken)
-            : await scan.FirstFromAsync(timestampMs, cancellationToken);
+        return await FindAsync(timestampMs, UpperBound(readCommitted), cancellationToken);
     }
 
     /// <summary>
@@ -69,6 +67,27 @@ public sealed partial class Partition
         catch (IOException)
         {
             return (ErrorCode.KafkaStorageError, -1);
+        }
+    }
+
+    private async Task<ListedOffset> FindAsync(long timestampMs, long bound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = timestampMs == OffsetQuery.MaxTimestamp
+                ? await Log.FindMaxTimestampAsync(bound, cancellationToken)
+                : await Log.FindByTimestampAsync(timestampMs, bound, cancellationToken);
+            return found is { } record
+                ? new ListedOffset(ErrorCode.None, record.Offset, record.TimestampMs, record.LeaderEpoch)
+                : ListedOffset.None;
+        }
+        catch (IOException)
+        {
+            return new ListedOffset(ErrorCode.KafkaStorageError, -1, -1, -1);
+        }
+        catch (RecordBatchException)
+        {
+            return new ListedOffset(ErrorCode.CorruptMessage, -1, -1, -1);
         }
     }
 

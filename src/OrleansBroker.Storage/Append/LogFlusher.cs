@@ -80,7 +80,9 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
 
             try
             {
+                var began = log.Folder.Time.GetTimestamp();
                 Flush(withActive);
+                StorageInstruments.RecordFlush(log.Folder.Time.GetElapsedTime(began));
             }
             catch (Exception failure)
             {

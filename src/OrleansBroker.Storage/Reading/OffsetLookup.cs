@@ -5,14 +5,15 @@ using OrleansBroker.Storage.Segments;
 namespace OrleansBroker.Storage.Reading;
 
 /// <summary>
-/// Finds records by timestamp, exactly, whatever the order of timestamps: the time index only tells where not to look. Blocks on the
-/// disk.
+/// Finds records by timestamp, exactly, whatever the order of timestamps: the time index only tells where not to
+/// look. Blocks on the disk.
 /// </summary>
 internal sealed class OffsetLookup(PartitionLog log, long upperBound)
 {
     private readonly long _from = log.LogStartOffset;
 
-    /// <summary>The first record, by offset, that is at least so young; null when there is none below the bound.</summary>
+    /// <summary>The first record, by offset, that is at least so young; null when there is none below the
+    /// bound.</summary>
     public TimestampedOffset? FirstAtOrAfter(long timestampMs)
     {
         foreach (var segment in log.Segments.All)

@@ -32,7 +32,8 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state, DateTimeOffset due) : ITimer
+    private sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state, DateTimeOffset due)
+        : ITimer
     {
         public void RunIfDue(DateTimeOffset now)
         {

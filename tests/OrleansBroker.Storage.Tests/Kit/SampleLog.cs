@@ -6,7 +6,7 @@ namespace OrleansBroker.Storage.Tests.Kit;
 /// <summary>The partition folder that a Kafka broker left; not part of a user's checkout.</summary>
 internal static class SampleLog
 {
-    private static readonly string? Source = Locate();
+    private static readonly string? Source = SharedFolder.Find("vectors/log");
 
     /// <summary>Copies the folder into a data folder, or skips the test.</summary>
     public static void CopyTo(string dataFolder)
@@ -56,18 +56,4 @@ internal static class SampleLog
     }
 
     private static string Text(ReadOnlyMemory<byte>? bytes) => bytes?.ToArray().Text() ?? "null";
-
-    private static string? Locate()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = Path.Combine(folder.FullName, "shared", "vectors", "log");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
-    }
 }
