@@ -12,17 +12,12 @@ namespace OrleansBroker.Coordination.Consumer;
 /// </summary>
 internal static class ClassicMemberJoin
 {
-    /// <summary>From this version on a subscription says in which generation its partitions were owned.</summary>
-    private const short GenerationSince = 2;
-
     public static void Run(GroupTurn turn, ConsumerGroup group, RequestContext context, JoinGroupRequest request)
     {
         var protocols = ClassicJoin.ProtocolsOf(request);
         var error = Refuse(turn.Options, group, request, protocols);
         var subscription = new ConsumerProtocolSubscription();
-        short version = 0;
-        if (error == ErrorCode.None
-            && !Subscriptions.TryRead(protocols[0].Metadata, out subscription, out version))
+        if (error == ErrorCode.None && !Subscriptions.TryRead(protocols[0].Metadata, out subscription, out _))
             error = ErrorCode.InconsistentGroupProtocol;
         if (error != ErrorCode.None)
         {
@@ -47,7 +42,7 @@ internal static class ClassicMemberJoin
         var hasChanged = Subscribe(turn, group, memberId, context, request, protocols, subscription);
         GroupEpoch.Refresh(turn, group, hasChanged);
         var member = group.Member(memberId)!;
-        ConsumerSessions.Reconcile(turn, group, member, Owned(turn, member, subscription, version));
+        ConsumerSessions.Reconcile(turn, group, member, Owned(turn, member, subscription));
         ConsumerSessions.Extend(turn, member);
         member.JoinDeadline = Deadline.None;
         member.SyncDeadline = turn.After(member.Subscription.RebalanceTimeoutMs);
@@ -119,14 +114,11 @@ internal static class ClassicMemberJoin
     }
 
     /// <summary>
-    /// Partitions that were owned in another generation are lost to the member, whatever it says. The one before counts
-    /// too: the answer that told of the new one may have been lost.
+    /// What the member says that it owns, as far as nobody else can have it: of that, its word counts whatever
+    /// generation it has last heard of. The rest it has lost.
     /// </summary>
     private static PartitionSet Owned(
-        GroupTurn turn, ConsumerMember member, ConsumerProtocolSubscription subscription, short version) =>
-        version >= GenerationSince
-            && subscription.GenerationId != member.Current.Epoch
-            && subscription.GenerationId != member.Current.PreviousEpoch
-            ? PartitionSet.Empty
-            : turn.Topics.ToIds(subscription.OwnedPartitions.Select(topic => (topic.Topic, topic.Partitions)));
+        GroupTurn turn, ConsumerMember member, ConsumerProtocolSubscription subscription) => turn.Topics
+        .ToIds(subscription.OwnedPartitions.Select(topic => (topic.Topic, topic.Partitions)))
+        .Intersect(member.Current.Held);
 }

@@ -3,7 +3,7 @@ namespace OrleansBroker.Coordination.Tests.Simulation;
 /// <summary>Thousands of lives of a group. A failure names its seed, which repeats it exactly.</summary>
 public class SimulationTests
 {
-    private const int Seeds = 100;
+    private const int Seeds = 600;
 
     [Fact]
     public void Consumers_of_the_new_protocol() => Run(ClientKind.Consumer);
