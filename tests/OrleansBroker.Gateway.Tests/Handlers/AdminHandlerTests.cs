@@ -34,7 +34,8 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
             ReplicationFactor = 1,
             Configs = config is null ? [] : [new() { Name = config, Value = value }],
         };
-        var answer = (await SendAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] }, 7)).Topics[0];
+        var response = await SendAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] }, 7);
+        var answer = response.Topics[0];
 
         Assert.Equal(expected, answer.ErrorCode);
         Assert.False(string.IsNullOrEmpty(answer.ErrorMessage));
@@ -78,7 +79,11 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
         var id = (await broker.DescribeTopicAsync(_client, _topic)).TopicId;
         var request = new MetadataRequest
         {
-            Topics = [new() { Name = null, TopicId = id }, new() { Name = null, TopicId = new TopicId(Guid.NewGuid()) }],
+            Topics =
+            [
+                new() { Name = null, TopicId = id },
+                new() { Name = null, TopicId = new TopicId(Guid.NewGuid()) },
+            ],
         };
 
         var topics = (await SendAsync<MetadataRequest, MetadataResponse>(request, 12)).Topics;

@@ -163,7 +163,8 @@ public sealed class ProduceHandlerTests(TestBroker broker) : IClassFixture<TestB
         return request;
     }
 
-    private async Task<List<ProduceResponse.PartitionProduceResponse>> SendAsync(ProduceRequest request, short version) =>
+    private async Task<List<ProduceResponse.PartitionProduceResponse>> SendAsync(
+        ProduceRequest request, short version) =>
         (await _client.Connection.SendAsync<ProduceRequest, ProduceResponse>(request, version))
             .Responses[0].PartitionResponses;
 
