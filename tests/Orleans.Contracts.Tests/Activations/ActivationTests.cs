@@ -53,7 +53,7 @@ public sealed class ActivationTests(Cluster cluster) : IClassFixture<Cluster>
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var failure = await Assert.ThrowsAsync<InvalidOperationException>(
-                () => grain.Nothing().WaitAsync(TimeSpan.FromSeconds(10)));
+                () => grain.Nothing().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
             Assert.Equal("Broken on purpose.", failure.Message);
         }
     }
@@ -67,7 +67,8 @@ public sealed class ActivationTests(Cluster cluster) : IClassFixture<Cluster>
         await idle.Activation();
         Assert.Equal(
             DeactivationReasonCode.ActivationIdle,
-            await LifeBase.EndOf(idle.GetPrimaryKeyString()).WaitAsync(Patience));
+            await LifeBase.EndOf(idle.GetPrimaryKeyString())
+                .WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Equal(keptActivation, await kept.Activation());
     }
 }

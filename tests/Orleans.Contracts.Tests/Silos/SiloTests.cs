@@ -55,7 +55,9 @@ public sealed class SiloTests : IAsyncLifetime
         Assert.Equal("Silo_1", await grain.Where());
         PinnedPlacementDirector.Moved[key] = "Silo_0";
         await _cluster.Test.StopSiloAsync(_cluster.Silo1);
-        Assert.Equal(DeactivationReasonCode.ShuttingDown, await LifeBase.EndOf(key).WaitAsync(Patience));
+        Assert.Equal(
+            DeactivationReasonCode.ShuttingDown,
+            await LifeBase.EndOf(key).WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Equal("Silo_0", await grain.Where());
     }
 
@@ -82,7 +84,8 @@ public sealed class SiloTests : IAsyncLifetime
         var held = grain.Hold(gate);
         await Gate.Of(gate).Arrived;
         await _cluster.Test.KillSiloAsync(_cluster.Silo1);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => held.WaitAsync(Patience));
+        await Assert.ThrowsAsync<SiloUnavailableException>(
+            () => held.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Gate.Of(gate).Open();
     }
 
