@@ -46,6 +46,7 @@ public static class OrleansBrokerSiloBuilderExtensions
         AddCoordinators(services);
         AddBroker(services);
         builder.AddPlacementDirector<BrokerPlacement, BrokerPlacementDirector>();
+        builder.AddPlacementDirector<GroupPlacement, GroupPlacementDirector>();
         return builder;
     }
 
@@ -96,6 +97,11 @@ public static class OrleansBrokerSiloBuilderExtensions
         services.AddSingleton<ShardServices>();
         services.AddSingleton<GroupShards>();
         services.AddSingleton(provider => new GroupCoordinator(provider.GetRequiredService<GroupShards>()));
+        services.AddSingleton(provider => new GroupLag(
+            provider.GetRequiredService<GroupShards>(),
+            provider.GetRequiredService<PartitionRegistry>(),
+            provider.GetRequiredService<MetadataStore>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<GroupShards>());
     }

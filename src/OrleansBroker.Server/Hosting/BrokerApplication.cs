@@ -35,6 +35,7 @@ internal static class BrokerApplication
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddOrleansBrokerGateway(socket);
         builder.Services.AddSingleton<PartitionInstruments>();
+        builder.Services.AddSingleton<GroupInstruments>();
         builder.Services.AddSingleton<PrometheusExporter>();
 
         var app = builder.Build();

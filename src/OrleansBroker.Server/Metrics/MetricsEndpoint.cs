@@ -1,3 +1,5 @@
+using OrleansBroker.Grains.Coordinators;
+
 namespace OrleansBroker.Server.Metrics;
 
 /// <summary>`/metrics`, for Prometheus to scrape.</summary>
@@ -7,7 +9,16 @@ internal static class MetricsEndpoint
     {
         // Made now and not by the first scrape, so that they see everything from the start.
         app.Services.GetRequiredService<PartitionInstruments>();
-        var exporter = app.Services.GetRequiredService<PrometheusExporter>();
-        app.MapGet("/metrics", () => Results.Text(exporter.Scrape(), PrometheusExporter.ContentType));
+        app.Services.GetRequiredService<GroupInstruments>();
+        app.Services.GetRequiredService<PrometheusExporter>();
+        app.MapGet("/metrics", ScrapeAsync);
+    }
+
+    private static async Task<IResult> ScrapeAsync(
+        GroupLag lag, PrometheusExporter exporter, CancellationToken cancellationToken)
+    {
+        // Instruments cannot wait, and the lag is with the coordinators.
+        await lag.RefreshAsync(cancellationToken);
+        return Results.Text(exporter.Scrape(), PrometheusExporter.ContentType);
     }
 }
