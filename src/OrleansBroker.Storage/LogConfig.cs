@@ -17,6 +17,10 @@ public sealed record LogConfig
     /// <summary><c>segment.ms</c>: a segment is rolled when its first and a new record are further apart.</summary>
     public long SegmentMs { get; init; } = 7L * 24 * 3600 * 1000;
 
+    /// <summary>Age at which a segment is rolled: compaction, which has a time limit too, cannot clean it
+    /// before.</summary>
+    public long RollMs => CleanupCompact ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
+
     /// <summary><c>segment.jitter.ms</c>: each segment is rolled earlier by a random part of this.</summary>
     public long SegmentJitterMs { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
+using OrleansBroker.Storage.Compaction;
 using OrleansBroker.Storage.Files;
 using OrleansBroker.Storage.Maintenance;
 using OrleansBroker.Storage.Recovery;
@@ -50,6 +51,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         Reads = new IoThreads("read", options.ReadThreads, _logger);
         _maintenance = new IoThreads("storage", options.MaintenanceThreads, _logger);
         _work = new FolderMaintenance(this, _maintenance, options);
+        Cleaner = new LogCleaner(this, options.Cleaner, loggers.CreateLogger<LogCleaner>());
     }
 
     /// <summary>Id of the folder, from its <c>meta.properties</c>.</summary>
@@ -75,6 +77,8 @@ public sealed partial class LogFolder : IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal TailCache Tails { get; }
+
+    internal LogCleaner Cleaner { get; }
 
     internal IoThreads Flushes { get; }
 
@@ -160,6 +164,7 @@ public sealed partial class LogFolder : IAsyncDisposable
                 return;
             }
 
+            Cleaner.Forget(log.TopicPartition);
             var moved = System.IO.Path.Combine(Path, LogFileNames.DeletedFolderOf(log.TopicPartition, Guid.NewGuid()));
             log.Abandon();
             Files.MoveDirectory(log.Directory, moved);
@@ -178,6 +183,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         {
             if (_logs.TryRemove(KeyValuePair.Create(log.TopicPartition, log)))
             {
+                Cleaner.Forget(log.TopicPartition);
                 var name = LogFileNames.QuarantinedFolderOf(log.TopicPartition, Guid.NewGuid());
                 log.Abandon();
                 Files.MoveDirectory(log.Directory, System.IO.Path.Combine(Path, name));
@@ -275,6 +281,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints.
         WriteCheckpoints();
         _work.Start();
+        Cleaner.Start();
     }
 
     private PartitionLog Add(LoadedLog loaded, LogConfig config)
@@ -291,6 +298,7 @@ public sealed partial class LogFolder : IAsyncDisposable
             return;
         }
 
+        Cleaner.Dispose();
         _work.Dispose();
         _maintenance.Dispose();
         Appends.Dispose();

@@ -1,10 +1,15 @@
+using OrleansBroker.Storage.Compaction;
+
 namespace OrleansBroker.Storage;
 
 /// <summary>How one data folder is run. Every number is a bound with its reason.</summary>
 public sealed record LogFolderOptions
 {
-    /// <summary>Settings of a log until its owner sets others.</summary>
-    public LogConfig DefaultConfig { get; init; } = LogConfig.Default;
+    /// <summary>
+    /// Settings of a log until its owner sets others. Nothing is deleted by them: the log may be a compacted one, or one
+    /// that is kept for ever.
+    /// </summary>
+    public LogConfig DefaultConfig { get; init; } = LogConfig.Default with { CleanupDelete = false };
 
     /// <summary>
     /// Bytes of the newest batches kept in memory, for all logs of the folder together. Consumers further behind are
@@ -52,6 +57,9 @@ public sealed record LogFolderOptions
 
     /// <summary>Broker that the folder must belong to; null leaves it open.</summary>
     public int? BrokerId { get; init; }
+
+    /// <summary>How compacted logs are cleaned; null leaves them as they are.</summary>
+    public CleanerOptions? Cleaner { get; init; } = new();
 
     /// <summary>Seed of the roll jitter.</summary>
     public int Seed { get; init; }

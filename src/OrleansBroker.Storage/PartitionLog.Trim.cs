@@ -136,6 +136,7 @@ public sealed partial class PartitionLog
             segments[index].DeleteFiles();
         }
 
+        Folder.Cleaner.Truncated(TopicPartition, offset);
         var active = Segments.Active;
         SegmentRewind.To(active, offset, Config.IndexIntervalBytes);
         LowerOffsets(active.NextOffset);

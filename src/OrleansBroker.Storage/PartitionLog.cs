@@ -306,7 +306,7 @@ public sealed partial class PartitionLog
             || batch.LastOffset - segment.BaseOffset > int.MaxValue
             || segment.Offsets.Count >= indexEntriesMax
             || segment.Times.Count >= timeEntriesMax
-            || segment.AgeAt(batch.MaxTimestampMs, NowMs()) > Config.SegmentMs - _rollJitterMs;
+            || segment.AgeAt(batch.MaxTimestampMs, NowMs()) > Config.RollMs - _rollJitterMs;
     }
 
     /// <summary>Seals the active segment and begins the next one. Under the write lock.</summary>

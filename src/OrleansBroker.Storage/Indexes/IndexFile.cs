@@ -138,8 +138,19 @@ internal sealed class IndexFile : IDisposable
         }
     }
 
-    /// <summary>Follows a rename of the file, which an open handle survives.</summary>
-    public void Renamed(string path) => Path = path;
+    /// <summary>Renames the file, where there is one; an open handle survives.</summary>
+    public void Rename(string path)
+    {
+        lock (_opening)
+        {
+            if (_files.FileExists(Path))
+            {
+                _files.MoveFile(Path, path);
+            }
+
+            Path = path;
+        }
+    }
 
     public void Dispose()
     {

@@ -15,8 +15,8 @@ namespace OrleansBroker.Storage.Indexes;
 ///  18     8  offset of its abort marker
 ///  26     8  last stable offset after the marker
 /// </code>
-/// Aborts are rare, so the entries are held in memory and each is written at once; the file exists only if there is
-/// one. One writer, lock-free readers.
+/// Aborts are rare, so the entries are held in memory and each is written at once; until there is one, or compaction
+/// wrote the segment, there is no file. One writer, lock-free readers.
 /// </remarks>
 internal sealed class TransactionIndex(IFileSystem files, string path) : IDisposable
 {
@@ -69,8 +69,22 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
 
     public void Flush() => _file?.FlushData();
 
-    /// <summary>Follows a rename of the file, which an open handle survives.</summary>
-    public void Renamed(string newPath) => Path = newPath;
+    /// <summary>Makes the file, though it be empty: a swap of segments tells the new file from the old by its
+    /// name.</summary>
+    public void Create() => File();
+
+    /// <summary>Renames the file, where there is one; an open handle survives.</summary>
+    public void Rename(string newPath)
+    {
+        // Read before, so that no reader looks for the file while it has no name.
+        _ = Entries;
+        if (files.FileExists(Path))
+        {
+            files.MoveFile(Path, newPath);
+        }
+
+        Path = newPath;
+    }
 
     public void Dispose() => _file?.Dispose();
 

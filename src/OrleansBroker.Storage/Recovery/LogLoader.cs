@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
+using OrleansBroker.Storage.Compaction;
 using OrleansBroker.Storage.Files;
 using OrleansBroker.Storage.Producers;
 using OrleansBroker.Storage.Segments;
@@ -33,6 +34,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
     /// <exception cref="IOException">The disk refused.</exception>
     public LoadedLog Load(string directory, TopicPartition partition, LogCheckpoint checkpoint)
     {
+        new SwapRecovery(files, directory, _quarantine).Run();
         var listing = LogFolderListing.Read(files, directory, _quarantine);
         var epochs = EpochsOf(directory);
         var knowsEpochs = epochs.TryLoad();

@@ -20,11 +20,21 @@ internal sealed class LogSegment : IDisposable
     private long _nextOffset;
     private int _bytesSinceEntry;
     private DamagedRange[] _damage = [];
+    private string _state;
     private bool _disposed;
 
-    public LogSegment(IFileSystem files, string directory, long baseOffset, SegmentFiles lengths, long createdMs)
+    /// <summary>Views a segment's files.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="directory">The log's folder.</param>
+    /// <param name="baseOffset">Offset that names the files.</param>
+    /// <param name="lengths">Lengths of the files.</param>
+    /// <param name="createdMs">Now.</param>
+    /// <param name="state">Suffix of the files' names while they are not, or no longer, in service.</param>
+    public LogSegment(
+        IFileSystem files, string directory, long baseOffset, SegmentFiles lengths, long createdMs, string state = "")
     {
         _files = files;
+        _state = state;
         Directory = directory;
         BaseOffset = baseOffset;
         CreatedMs = createdMs;
@@ -77,7 +87,7 @@ internal sealed class LogSegment : IDisposable
 
     public string LogPath => PathOf(LogFileNames.Log);
 
-    public string PathOf(string suffix) => Path.Combine(Directory, LogFileNames.Of(BaseOffset, suffix));
+    public string PathOf(string suffix) => PathOf(suffix, _state);
 
     public IStorageFile File()
     {
@@ -217,6 +227,22 @@ internal sealed class LogSegment : IDisposable
         Times.File.Unseal();
     }
 
+    /// <summary>
+    /// Gives every file another suffix, the log file last. Readers go on: an open handle survives, and what is opened
+    /// later is found under its new name.
+    /// </summary>
+    public void Rename(string state)
+    {
+        lock (_opening)
+        {
+            Offsets.File.Rename(PathOf(LogFileNames.OffsetIndex, state));
+            Times.File.Rename(PathOf(LogFileNames.TimeIndex, state));
+            Transactions.Rename(PathOf(LogFileNames.TransactionIndex, state));
+            _files.MoveFile(LogPath, PathOf(LogFileNames.Log, state));
+            _state = state;
+        }
+    }
+
     /// <summary>Takes the files off the disk.</summary>
     public void DeleteFiles()
     {
@@ -246,4 +272,7 @@ internal sealed class LogSegment : IDisposable
         Times.Dispose();
         Transactions.Dispose();
     }
+
+    private string PathOf(string suffix, string state) =>
+        Path.Combine(Directory, LogFileNames.Of(BaseOffset, suffix) + state);
 }
