@@ -11,8 +11,8 @@ namespace OrleansBroker.Grains.Coordinators;
 /// then say what the log does not.
 /// </summary>
 /// <remarks>
-/// Single-threaded: one step at a time. Only <see cref="Task"/>s of its appends and its alarm end elsewhere, and they do
-/// no more than ask for another step.
+/// Single-threaded: one step at a time. Only <see cref="Task"/>s of its appends and its alarm end elsewhere, and they
+/// do no more than ask for another step.
 /// </remarks>
 /// <param name="shard">The shard, fully loaded.</param>
 /// <param name="log">Its partition.</param>
