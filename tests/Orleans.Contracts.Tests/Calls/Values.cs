@@ -9,6 +9,7 @@ public sealed class Mutable
     [Id(1)]
     public Mutable? Self { get; set; }
 
+    [field: NonSerialized]
     public string NotSent { get; set; } = "initial";
 }
 
