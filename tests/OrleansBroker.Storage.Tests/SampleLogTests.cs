@@ -22,7 +22,7 @@ public class SampleLogTests
         SampleLog.CopyTo(folder.Path);
         if (isClean)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, ".kafka_cleanshutdown"), "{}", default);
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, ".kafka_cleanshutdown"), "{}", TestContext.Current.CancellationToken);
         }
 
         foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "sample-log-0"), missing))
@@ -70,7 +70,8 @@ public class SampleLogTests
         await folder.OpenAsync();
         var replayed = folder.Folder.Find(Partition)!.Producers.Describe().OrderBy(producer => producer.ProducerId);
         var bytes = await File.ReadAllBytesAsync(
-            Path.Combine(folder.Path, "sample-log-0", "00000000000000000360.snapshot"), default);
+            Path.Combine(folder.Path, "sample-log-0", "00000000000000000360.snapshot"),
+            TestContext.Current.CancellationToken);
         var snapshot = Producers.ProducerSnapshot.TryParse(bytes)!
             .Select(pair => Producers.ProducerDescription.Of(pair.Key, pair.Value))
             .OrderBy(producer => producer.ProducerId);

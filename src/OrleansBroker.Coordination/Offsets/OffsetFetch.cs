@@ -2,12 +2,11 @@ using OrleansBroker.Coordination.Shard;
 using OrleansBroker.Coordination.Topics;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
+using FetchedGroup = OrleansBroker.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseGroup;
+using FetchedPartition = OrleansBroker.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponsePartitions;
+using FetchedTopic = OrleansBroker.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseTopics;
 
 namespace OrleansBroker.Coordination.Offsets;
-
-using FetchedGroup = OffsetFetchResponse.OffsetFetchResponseGroup;
-using FetchedPartition = OffsetFetchResponse.OffsetFetchResponsePartitions;
-using FetchedTopic = OffsetFetchResponse.OffsetFetchResponseTopics;
 
 /// <summary>OffsetFetch of one group; changes nothing.</summary>
 internal sealed class OffsetFetch(Group? group, ITopicCatalog topics, short version, bool requireStable)

@@ -18,7 +18,8 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         await using var client = await broker.ConnectAsync();
         await client.CreateTopicAsync(Topic, 1);
         await client.ProduceAsync(new(Topic, 0), TestBatch.OfValues([new byte[2000]], 1));
-        var api = await client.Connection.SendAsync<ApiVersionsRequest, ApiVersionsResponse>(Named(), 3);
+        var api = await client.Connection.SendAsync<ApiVersionsRequest, ApiVersionsResponse>(
+            Named(), 3, TestContext.Current.CancellationToken);
         var id = (await broker.DescribeTopicAsync(client, Topic)).TopicId;
 
         var served = api.ApiKeys.ToDictionary(entry => entry.ApiKey);

@@ -63,7 +63,7 @@ public sealed class ProduceHandlerTests(TestBroker broker) : IClassFixture<TestB
         for (var i = 0; i < 20; i++)
         {
             var request = KafkaClient.ProduceRequestOf(_topic, 0, [(0, Batch($"{i}"))]);
-            await _client.Connection.SendWithoutResponseAsync(request, 12);
+            await _client.Connection.SendWithoutResponseAsync(request, 12, TestContext.Current.CancellationToken);
         }
 
         // The next answer is the next request's: nothing stands between.
@@ -91,7 +91,8 @@ public sealed class ProduceHandlerTests(TestBroker broker) : IClassFixture<TestB
     {
         await using var doomed = await broker.ConnectAsync();
         await doomed.Connection.SendWithoutResponseAsync(
-            KafkaClient.ProduceRequestOf("no-such-topic", 0, [(0, Batch("a"))]), 12);
+            KafkaClient.ProduceRequestOf("no-such-topic", 0, [(0, Batch("a"))]), 12,
+            TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<Exception>(() => doomed.MetadataAsync(_topic));
         await _client.MetadataAsync(_topic);
