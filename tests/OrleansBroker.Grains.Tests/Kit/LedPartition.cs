@@ -78,6 +78,15 @@ internal sealed class LedPartition : IAsyncDisposable
         return written;
     }
 
+    /// <summary>Returns when the leader's log has so many records, safe or not.</summary>
+    public static async Task WrittenAsync(Partition partition, long records)
+    {
+        while (partition.LogEndOffset < records)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The values of all records that a consumer may read.</summary>
     public static async Task<List<string>> ReadAsync(Partition partition)
     {
