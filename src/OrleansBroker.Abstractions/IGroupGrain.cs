@@ -11,9 +11,9 @@ namespace OrleansBroker.Abstractions;
 public interface IGroupGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Runs one turn of the group: ConsumerGroupHeartbeat, OffsetCommit, OffsetFetch (from version 8 on) or OffsetDelete.
-    /// JoinGroup and SyncGroup are not served, because their answers wait for other members; no call takes longer than
-    /// 2 seconds.
+    /// Runs one turn of the group: ConsumerGroupHeartbeat, OffsetCommit, OffsetFetch (from version 8 on) or
+    /// OffsetDelete. JoinGroup and SyncGroup are not served, because their answers wait for other members; no call
+    /// takes longer than 2 seconds.
     /// </summary>
     [Alias("Ask")]
     Task<GroupReply> Ask(GroupQuestion question);

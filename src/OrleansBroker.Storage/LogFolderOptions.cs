@@ -6,8 +6,8 @@ namespace OrleansBroker.Storage;
 public sealed record LogFolderOptions
 {
     /// <summary>
-    /// Settings of a log until its owner sets others. Nothing is deleted by them: the log may be a compacted one, or one
-    /// that is kept for ever.
+    /// Settings of a log until its owner sets others. Nothing is deleted by them: the log may be a compacted one, or
+    /// one that is kept for ever.
     /// </summary>
     public LogConfig DefaultConfig { get; init; } = LogConfig.Default with { CleanupDelete = false };
 

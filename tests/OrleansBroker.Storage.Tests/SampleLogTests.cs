@@ -22,7 +22,8 @@ public class SampleLogTests
         SampleLog.CopyTo(folder.Path);
         if (isClean)
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, ".kafka_cleanshutdown"), "{}", TestContext.Current.CancellationToken);
+            var marker = Path.Combine(folder.Path, ".kafka_cleanshutdown");
+            await File.WriteAllTextAsync(marker, "{}", TestContext.Current.CancellationToken);
         }
 
         foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "sample-log-0"), missing))

@@ -9,8 +9,8 @@ using OrleansBroker.Protocol.Wire;
 namespace OrleansBroker.Grains.Coordinators;
 
 /// <summary>
-/// The Orleans face of a group. It holds nothing: the group is in the shard, which runs one turn at a time whoever asks.
-/// An idle group's grain is collected like any other.
+/// The Orleans face of a group. It holds nothing: the group is in the shard, which runs one turn at a time whoever
+/// asks. An idle group's grain is collected like any other.
 /// </summary>
 [Reentrant]
 [GroupPlacement]

@@ -165,7 +165,7 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
     }
 
     [Fact]
-    public async Task The_cluster_has_this_broker_and_no_coordinator_yet()
+    public async Task The_cluster_has_this_broker_which_coordinates_groups_and_no_transactions_yet()
     {
         var cluster = await SendAsync<DescribeClusterRequest, DescribeClusterResponse>(new(), 1);
         var only = Assert.Single(cluster.Brokers);
@@ -173,7 +173,14 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
 
         var coordinator = await SendAsync<FindCoordinatorRequest, FindCoordinatorResponse>(
             new() { CoordinatorKeys = ["group"] }, 4);
-        Assert.Equal(ErrorCode.CoordinatorNotAvailable, coordinator.Coordinators[0].ErrorCode);
+        Assert.Equal((ErrorCode.None, only.BrokerId), Answer(coordinator));
+
+        var transactions = await SendAsync<FindCoordinatorRequest, FindCoordinatorResponse>(
+            new() { CoordinatorKeys = ["transaction"], KeyType = 1 }, 4);
+        Assert.Equal((ErrorCode.CoordinatorNotAvailable, -1), Answer(transactions));
+
+        static (ErrorCode Error, int NodeId) Answer(FindCoordinatorResponse response) =>
+            (response.Coordinators[0].ErrorCode, response.Coordinators[0].NodeId);
     }
 
     private Task<TResponse> SendAsync<TRequest, TResponse>(TRequest request, short version)

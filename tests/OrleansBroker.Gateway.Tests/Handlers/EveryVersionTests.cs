@@ -11,6 +11,7 @@ namespace OrleansBroker.Gateway.Tests.Handlers;
 public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBroker>
 {
     private const string Topic = "every-version";
+    private const string Group = "every-version";
 
     [Fact]
     public async Task Each_api_answers_in_each_of_its_versions()
@@ -25,7 +26,7 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         var served = api.ApiKeys.ToDictionary(entry => entry.ApiKey);
         Assert.Equal((0, 13), (served[ApiKey.Produce].MinVersion, served[ApiKey.Produce].MaxVersion));
         Assert.Equal((0, 5), (served[ApiKey.InitProducerId].MinVersion, served[ApiKey.InitProducerId].MaxVersion));
-        Assert.Empty(api.FinalizedFeatures);
+        Assert.Equal(["group.version"], api.FinalizedFeatures.Select(feature => feature.Name));
 
         var all = new Conversation(client.Connection, served);
         await all.SendAsync<ApiVersionsRequest, ApiVersionsResponse>(_ => Named());
@@ -66,7 +67,27 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         await all.SendAsync<DescribeClusterRequest, DescribeClusterResponse>(_ => new());
         await all.SendAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
             _ => new() { Topics = [new() { Name = Topic }] });
+        await AskCoordinatorAsync(all);
         Assert.Empty(served.Keys.Except(all.Done));
+    }
+
+    private static async Task AskCoordinatorAsync(Conversation all)
+    {
+        await all.SendAsync<JoinGroupRequest, JoinGroupResponse>(_ => new());
+        await all.SendAsync<SyncGroupRequest, SyncGroupResponse>(_ => new() { GroupId = Group });
+        await all.SendAsync<HeartbeatRequest, HeartbeatResponse>(_ => new() { GroupId = Group });
+        await all.SendAsync<LeaveGroupRequest, LeaveGroupResponse>(_ => new() { GroupId = Group });
+        await all.SendAsync<OffsetCommitRequest, OffsetCommitResponse>(_ => new() { GroupId = Group });
+        await all.SendAsync<OffsetFetchRequest, OffsetFetchResponse>(version => version >= 8
+            ? new() { Groups = [new() { GroupId = Group, Topics = null }] }
+            : new() { GroupId = Group, Topics = [] });
+        await all.SendAsync<OffsetDeleteRequest, OffsetDeleteResponse>(_ => new() { GroupId = Group });
+        await all.SendAsync<ListGroupsRequest, ListGroupsResponse>(_ => new());
+        await all.SendAsync<DescribeGroupsRequest, DescribeGroupsResponse>(_ => new() { Groups = [Group] });
+        await all.SendAsync<DeleteGroupsRequest, DeleteGroupsResponse>(_ => new() { GroupsNames = [Group] });
+        await all.SendAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(_ => new());
+        await all.SendAsync<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(
+            _ => new() { GroupIds = [Group] });
     }
 
     private static ApiVersionsRequest Named() => new() { ClientSoftwareName = "test", ClientSoftwareVersion = "1.0" };
