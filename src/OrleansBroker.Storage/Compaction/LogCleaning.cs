@@ -24,11 +24,8 @@ internal sealed class LogCleaning(CleanableLog cleanable, CleanerOptions options
         var keys = new KeyMap(cleanable.EndOffset - first, options.DedupeBufferBytes, first, hash);
         var endOffset = new KeyMapBuilder(cleanable, keys, pace).Build();
         var round = new CleaningRound(keys, endOffset, _log.NowMs(), _log.Config.DeleteRetentionMs);
-        var cleaner = new BatchCleaner(
-            round,
-            new TransactionWalk(_log.AbortedTransactions(cleanable.Segments[0].BaseOffset, endOffset)),
-            new LastBatches(_log.Producers.Copy()));
         var segments = Array.FindAll(cleanable.Segments, segment => segment.BaseOffset < endOffset);
+        var cleaner = new BatchCleaner(round, TransactionsOf(segments), new LastBatches(_log.Producers.Copy()));
         foreach (var group in SegmentGroups.Of(segments, _log.Config))
         {
             if (!Clean(group, cleaner))
@@ -40,6 +37,11 @@ internal sealed class LogCleaning(CleanableLog cleanable, CleanerOptions options
         Totals = Totals with { RecordsDropped = cleaner.RecordsDropped };
         return endOffset;
     }
+
+    /// <summary>Of whole segments, though the map may end within the last one: its transaction index is written
+    /// anew.</summary>
+    private TransactionWalk TransactionsOf(LogSegment[] segments) =>
+        new(_log.AbortedTransactions(segments[0].BaseOffset, segments[^1].NextOffset));
 
     /// <summary>False when the log has changed.</summary>
     private bool Clean(LogSegment[] group, BatchCleaner cleaner)

@@ -72,7 +72,8 @@ internal sealed class CompactedLog : IAsyncDisposable
         _token = Log.Take(++_epoch, LogRole.Leader);
     }
 
-    /// <summary>Appends batches in the form <c>a=1 b=2 | a= | =x</c>: a tombstone, and a record without a key.</summary>
+    /// <summary>Appends batches in the form <c>a=1 b=2 | a= | =x</c>: a tombstone, and a record without a
+    /// key.</summary>
     public void Append(string batches, CompressionType codec = CompressionType.None)
     {
         foreach (var batch in batches.Split('|'))
