@@ -31,6 +31,7 @@ public sealed partial class PartitionLog
                 SegmentSwap.Run(Folder.Files, replaced, cleaned);
                 Segments.Replace([.. all[..from], cleaned, .. all[to..]]);
             }));
+            _tail.ForgetBelow(cleaned.NextOffset);
             Folder.DeleteLater(this, replaced);
             return true;
         }

@@ -49,6 +49,19 @@ internal sealed class LogTail(TailCache cache)
         return false;
     }
 
+    /// <summary>Forgets the chunks that begin below the offset: the log was compacted up to there, and its index of
+    /// aborted transactions fits what the files hold now.</summary>
+    public void ForgetBelow(long offset)
+    {
+        foreach (var chunk in _chunks)
+        {
+            if (chunk.FirstOffset < offset)
+            {
+                chunk.Evict();
+            }
+        }
+    }
+
     /// <summary>Forgets everything: the log was cut, or is closed.</summary>
     public void Clear()
     {
