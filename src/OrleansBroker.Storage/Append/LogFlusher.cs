@@ -110,18 +110,17 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
         foreach (var segment in segments)
         {
             var size = segment.Size;
-            if (segment.BaseOffset >= end || segment.FlushedSize >= size)
+            if (segment.BaseOffset < end && segment.FlushedSize < size)
             {
-                continue;
+                segment.File().FlushData();
+                segment.FlushedSize = size;
             }
 
-            segment.File().FlushData();
-            if (segment != segments[^1])
+            // A segment that was flushed to its end while it was active has its indexes still to be flushed.
+            if (segment != segments[^1] && !segment.HasFlushedIndexes)
             {
                 segment.FlushIndexes();
             }
-
-            segment.FlushedSize = size;
         }
 
         log.SyncNames();

@@ -41,7 +41,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         var segments = Open(directory, listing, checkpoint.LogStartOffset);
         var untrusted = checkpoint.IsClean
             ? segments.Length
-            : Math.Max(SegmentList.Floor(segments, checkpoint.RecoveryPoint), 0);
+            : FirstUntrusted(segments, checkpoint.RecoveryPoint);
         segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint, epochs);
 
         var active = segments[^1];
@@ -60,6 +60,10 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             FlushedEndOffset = active.NextOffset,
         };
     }
+
+    /// <summary>The segment that was flushed last may have been the active one: then its indexes were not.</summary>
+    private static int FirstUntrusted(LogSegment[] segments, long recoveryPoint) =>
+        Math.Max(SegmentList.Floor(segments, recoveryPoint - 1), 0);
 
     private LogSegment[] Open(string directory, LogFolderListing listing, long logStartOffset)
     {

@@ -85,6 +85,9 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Bytes known to survive a power cut; moved by the log's flush only.</summary>
     public int FlushedSize { get; set; } = -1;
 
+    /// <summary>Whether the indexes, complete since the segment was sealed, survive a power cut.</summary>
+    public bool HasFlushedIndexes { get; private set; }
+
     public string LogPath => PathOf(LogFileNames.Log);
 
     public string PathOf(string suffix) => PathOf(suffix, _state);
@@ -206,6 +209,7 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Completes and writes the indexes; a sealed segment lets go of their memory.</summary>
     public void SaveIndexes(bool seal)
     {
+        HasFlushedIndexes = false;
         Times.File.Unseal();
         Times.Add(Largest);
         if (seal)
@@ -258,6 +262,7 @@ internal sealed class LogSegment : IDisposable
         Offsets.File.Flush();
         Times.File.Flush();
         Transactions.Flush();
+        HasFlushedIndexes = true;
     }
 
     public void Dispose()
