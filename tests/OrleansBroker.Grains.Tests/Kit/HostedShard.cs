@@ -97,8 +97,9 @@ internal sealed class HostedShard
             ProtocolType = "consumer",
             Protocols = [new() { Name = "range", Metadata = [] }],
         };
+        var caller = Caller with { ApiVersion = 3 };
         var call = new GroupCall(
-            GroupId, Caller with { ApiVersion = 3 }, (shard, context, nowMs) => shard.JoinGroup(context, request, nowMs));
+            GroupId, caller, (shard, context, nowMs) => shard.JoinGroup(context, request, nowMs));
         _host.Submit(call);
         var (error, response) = await call.Completion;
         return (response as JoinGroupResponse)?.ErrorCode ?? error;

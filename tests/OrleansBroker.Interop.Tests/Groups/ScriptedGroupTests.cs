@@ -5,7 +5,9 @@ using OrleansBroker.TestKit;
 
 namespace OrleansBroker.Interop.Tests.Groups;
 
-/// <summary>Groups of kafka-python and of kafkajs: two members share a topic, a third goes on where they were.</summary>
+/// <summary>
+/// Groups of kafka-python and of kafkajs: two members share a topic, a third goes on where they were.
+/// </summary>
 public class ScriptedGroupTests(SharedBroker broker)
 {
     private static readonly CommandLineClient Python = new("/usr/bin/python3", "python3-kafka");
