@@ -28,6 +28,19 @@ public sealed record PartitionMetadata
 
     [Id(5)] public InSyncReplica[] Isr { get; init; } = [];
 
+    /// <summary>
+    /// Id of the data folder that holds each of <see cref="Replicas"/>, in their order: a log is never made anywhere
+    /// else. <see cref="Guid.Empty"/>, or nothing, where it is not known.
+    /// </summary>
+    [Id(6)] public Guid[] DirectoryIds { get; init; } = [];
+
+    /// <summary>The data folder of a broker's replica; <see cref="Guid.Empty"/> where it is not known.</summary>
+    public Guid DirectoryOf(int brokerId)
+    {
+        var replica = Array.IndexOf(Replicas, brokerId);
+        return (uint)replica < (uint)DirectoryIds.Length ? DirectoryIds[replica] : Guid.Empty;
+    }
+
     /// <summary>Whether this gives way to the other: only a higher (leader epoch, partition epoch) wins.</summary>
     public bool IsOlderThan(PartitionMetadata other) =>
         (LeaderEpoch, PartitionEpoch).CompareTo((other.LeaderEpoch, other.PartitionEpoch)) < 0;

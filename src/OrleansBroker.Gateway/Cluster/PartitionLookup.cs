@@ -8,7 +8,8 @@ namespace OrleansBroker.Gateway.Cluster;
 internal sealed class PartitionLookup(MetadataStore metadata, PartitionRegistry partitions)
 {
     /// <summary>
-    /// None and the partition; UNKNOWN_TOPIC_OR_PARTITION, or NOT_LEADER_OR_FOLLOWER when it is led elsewhere.
+    /// None and the partition; UNKNOWN_TOPIC_OR_PARTITION; KAFKA_STORAGE_ERROR when its disk cannot be used here, or
+    /// NOT_LEADER_OR_FOLLOWER when it is led elsewhere.
     /// </summary>
     public ErrorCode Find(string topic, int partition, out Partition? found)
     {
@@ -29,13 +30,17 @@ internal sealed class PartitionLookup(MetadataStore metadata, PartitionRegistry 
 
     private ErrorCode Find(TopicImage topic, int partition, out Partition? found)
     {
-        if (partitions.TryGet(new TopicIdPartition(topic.TopicId, partition), out found))
+        var id = new TopicIdPartition(topic.TopicId, partition);
+        if (partitions.TryGet(id, out found))
         {
             return ErrorCode.None;
         }
 
-        return (uint)partition < (uint)topic.Partitions.Count
-            ? ErrorCode.NotLeaderOrFollower
-            : ErrorCode.UnknownTopicOrPartition;
+        if ((uint)partition >= (uint)topic.Partitions.Count)
+        {
+            return ErrorCode.UnknownTopicOrPartition;
+        }
+
+        return partitions.IsOffline(id) ? ErrorCode.KafkaStorageError : ErrorCode.NotLeaderOrFollower;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class DescribeTopicPartitionsHandler(MetadataStore metadata)
             IsrNodes = [.. partition.Isr.Select(replica => replica.BrokerId)],
             EligibleLeaderReplicas = [],
             LastKnownElr = [],
-            OfflineReplicas = [.. partition.Replicas.Where(id => !image.Brokers.ContainsKey(id))],
+            OfflineReplicas = [.. partition.Replicas.Where(id => !image.IsOnline(partition, id))],
         };
     }
 }

@@ -107,7 +107,7 @@ internal sealed class MetadataHandler(MetadataStore metadata, TopicAutoCreation 
             LeaderEpoch = partition.LeaderEpoch,
             ReplicaNodes = [.. partition.Replicas],
             IsrNodes = [.. partition.Isr.Select(replica => replica.BrokerId)],
-            OfflineReplicas = [.. partition.Replicas.Where(id => !image.Brokers.ContainsKey(id))],
+            OfflineReplicas = [.. partition.Replicas.Where(id => !image.IsOnline(partition, id))],
         };
     }
 }

@@ -10,7 +10,8 @@ namespace OrleansBroker.Grains.Brokers;
 
 /// <summary>
 /// Brings what this silo leads in line with the leadership records: leads where a record names this broker, this
-/// incarnation and a new epoch; resigns where it does not any more; gives up the logs of deleted topics.
+/// incarnation and a new epoch; resigns where it does not any more; gives up the logs of deleted topics. What lies on
+/// a disk that cannot be used is offline, and never begun anew elsewhere.
 /// </summary>
 /// <remarks>Single-threaded: called by the broker, one step of the metadata at a time.</remarks>
 internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolders folders, PartitionRegistry registry,
@@ -20,15 +21,21 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
     public async Task FollowAsync(IEnumerable<TopicImage> topics)
     {
         var leading = new List<Task>();
+        var offline = new List<(Guid DirectoryId, TopicPartition Partition)>();
         foreach (var topic in topics)
         {
             for (var index = 0; index < topic.Partitions.Count; index++)
             {
-                if (Follow(topic, index) is { } lead)
+                if (Follow(topic, index, offline) is { } lead)
                 {
                     leading.Add(lead);
                 }
             }
+        }
+
+        foreach (var folder in offline.GroupBy(replica => replica.DirectoryId, replica => replica.Partition))
+        {
+            LogOffline(folder.Key, folder.Count(), folder.First());
         }
 
         await Task.WhenAll(leading);
@@ -47,6 +54,11 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
             }
         }
 
+        foreach (var id in registry.Offline.Where(id => !image.TryGetTopic(id.TopicId, out _)))
+        {
+            registry.Restore(id);
+        }
+
         foreach (var log in folders.All.SelectMany(folder => folder.Logs).ToList())
         {
             if (image.IsDeleted(log.TopicId))
@@ -63,46 +75,60 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
     /// <summary>Ends all leadership.</summary>
     public void ResignAll() => registry.ResignAll();
 
-    private Task? Follow(TopicImage topic, int index)
+    private Task? Follow(TopicImage topic, int index, List<(Guid DirectoryId, TopicPartition Partition)> offline)
     {
         var id = new TopicIdPartition(topic.TopicId, index);
         var record = topic.Partitions[index];
-        if (record.Leader != identity.BrokerId || record.LeaderIncarnation != identity.Incarnation)
-        {
-            registry.Resign(id);
-            return null;
-        }
-
-        if (registry.TryGet(id, out var led) && led.LeaderEpoch == record.LeaderEpoch)
+        var isLeader = record.Leader == identity.BrokerId && record.LeaderIncarnation == identity.Incarnation;
+        if (isLeader && registry.TryGet(id, out var led) && led.LeaderEpoch == record.LeaderEpoch)
         {
             led.Update(record, topic.Settings);
             return null;
         }
 
-        return LeadAsync(topic, index, record);
+        if (!isLeader && (record.Leader != PartitionMetadata.NoLeader || !record.Replicas.Contains(identity.BrokerId)))
+        {
+            registry.Resign(id);
+            registry.Restore(id);
+            return null;
+        }
+
+        var name = new TopicPartition(topic.Name, index);
+        var directory = record.DirectoryOf(identity.BrokerId);
+        if (folders.Locate(name, topic.TopicId, directory) is not { } folder)
+        {
+            if (registry.TakeOffline(id))
+            {
+                offline.Add((directory, name));
+            }
+
+            return null;
+        }
+
+        return isLeader ? LeadAsync(folder, topic, index, record) : null;
     }
 
-    private async Task LeadAsync(TopicImage topic, int index, PartitionMetadata record)
+    private async Task LeadAsync(LogFolder folder, TopicImage topic, int index, PartitionMetadata record)
     {
         var name = new TopicPartition(topic.Name, index);
         try
         {
-            var existing = folders.Find(name);
-            var folder = existing?.Folder ?? folders.ForNewLog();
             var partition = await IoCall<Partition>.RunAsync(folder.Appends, () => Partition.Lead(
-                Open(folder, existing, name, topic), record, topic.Settings, delayed, queueBytes));
+                Open(folder, name, topic), record, topic.Settings, delayed, queueBytes));
             registry.Add(partition);
         }
         catch (Exception failure) when (failure is IOException or StaleEpochException or ObjectDisposedException)
         {
             // This partition stays without a leader; the others are not disturbed.
+            registry.TakeOffline(new TopicIdPartition(topic.TopicId, index));
             LogCannotLead(failure, name, record.LeaderEpoch);
         }
     }
 
     // A log of another topic under the same name is somebody's data: it is moved aside, never deleted.
-    private static PartitionLog Open(LogFolder folder, PartitionLog? existing, TopicPartition name, TopicImage topic)
+    private static PartitionLog Open(LogFolder folder, TopicPartition name, TopicImage topic)
     {
+        var existing = folder.Find(name);
         if (existing is not null && existing.TopicId == topic.TopicId)
         {
             return existing;
@@ -141,4 +167,9 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The log of {Partition} has topic id {TopicId}, unknown to the metadata: it is left alone.")]
     private partial void LogUnknown(TopicPartition partition, TopicId topicId);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Error,
+        Message = "Data folder {DirectoryId} is not there: {Count} partition(s) that it holds are offline until it is "
+            + "back, {Partition} among them.")]
+    private partial void LogOffline(Guid directoryId, int count, TopicPartition partition);
 }

@@ -8,24 +8,46 @@ namespace OrleansBroker.Grains.Brokers;
 /// <summary>
 /// The data folders of this broker. Thread-safe once opened; opened and closed by the broker.
 /// </summary>
-public sealed class LogFolders(IFileSystem files, TimeProvider time, ILoggerFactory loggers)
+public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger<LogFolders>();
     private LogFolder[] _folders = [];
 
     /// <summary>The open folders.</summary>
     public IReadOnlyList<LogFolder> All => _folders;
 
-    /// <summary>Opens every folder, and recovers its logs.</summary>
-    /// <exception cref="DataFolderException">A folder cannot be used; none is left open then.</exception>
+    /// <summary>Full paths of the folders that could not be opened: what they hold is offline.</summary>
+    public IReadOnlyList<string> Unusable { get; private set; } = [];
+
+    /// <summary>
+    /// Opens every folder, and recovers its logs. A disk that fails takes only its own partitions with it, as long as
+    /// another one works.
+    /// </summary>
+    /// <exception cref="DataFolderException">
+    /// No folder can be read, or one is set up wrongly; none is left open then.
+    /// </exception>
     internal async Task OpenAsync(
         IEnumerable<string> paths, LogFolderOptions options, CancellationToken cancellationToken)
     {
         var opened = new List<LogFolder>();
+        var failures = new List<(string Path, DataFolderException Failure)>();
         try
         {
             foreach (var path in paths)
             {
-                opened.Add(await LogFolder.OpenAsync(path, options, files, time, loggers, cancellationToken));
+                try
+                {
+                    opened.Add(await LogFolder.OpenAsync(path, options, files, time, loggers, cancellationToken));
+                }
+                catch (DataFolderException failure) when (IsDiskFailure(failure))
+                {
+                    failures.Add((Path.GetFullPath(path), failure));
+                }
+            }
+
+            if (opened.Count == 0)
+            {
+                throw failures[0].Failure;
             }
         }
         catch
@@ -39,18 +61,42 @@ public sealed class LogFolders(IFileSystem files, TimeProvider time, ILoggerFact
         }
 
         _folders = [.. opened];
+        Unusable = [.. failures.Select(folder => folder.Path)];
+        foreach (var (path, failure) in failures)
+        {
+            LogUnusable(failure, path);
+        }
     }
 
     /// <summary>Flushes and closes every folder.</summary>
     internal Task CloseAsync() => Task.WhenAll(_folders.Select(folder => folder.CloseAsync()));
 
-    /// <summary>The log of a partition, in whichever folder it lies; null when there is none.</summary>
-    internal PartitionLog? Find(TopicPartition partition) =>
-        _folders.Select(folder => folder.Find(partition)).FirstOrDefault(log => log is not null);
+    /// <summary>
+    /// The folder in which a replica's log lies, or is to be made; null when it is offline. Only the folder that the
+    /// record names gets a new log: in another one, an empty log would pass for the records that a missing disk holds.
+    /// A log that an operator has carried to another folder is found there.
+    /// </summary>
+    /// <param name="partition">Name of the partition.</param>
+    /// <param name="topicId">Its topic: a log of another one under the same name does not count.</param>
+    /// <param name="directoryId">Folder that the record names, or <see cref="Guid.Empty"/>.</param>
+    internal LogFolder? Locate(TopicPartition partition, TopicId topicId, Guid directoryId)
+    {
+        var usable = _folders.Where(folder => !folder.IsOffline).ToList();
+        var named = usable.Find(folder => folder.DirectoryId == directoryId);
+        if (named?.Find(partition)?.TopicId == topicId)
+        {
+            return named;
+        }
 
-    /// <summary>The folder for a new log: the one with the fewest.</summary>
-    /// <exception cref="IOException">No folder can be written.</exception>
-    internal LogFolder ForNewLog() =>
-        _folders.Where(folder => !folder.IsOffline).MinBy(folder => folder.Logs.Count)
-        ?? throw new IOException("No data folder can be written.");
+        var holder = usable.Find(folder => folder.Find(partition)?.TopicId == topicId);
+        return holder ?? (directoryId == Guid.Empty ? usable.MinBy(folder => folder.Logs.Count) : named);
+    }
+
+    // Two processes on one folder, or a folder of another broker, are for the operator to put right first.
+    private static bool IsDiskFailure(DataFolderException failure) =>
+        failure.InnerException is IOException or UnauthorizedAccessException;
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error,
+        Message = "Data folder {Path} cannot be used: its partitions are offline, the other folders are served.")]
+    private partial void LogUnusable(Exception failure, string path);
 }

@@ -54,7 +54,7 @@ internal static class BrokerAdmission
             return record;
         }
 
-        if (member.DirectoryIds.Intersect(broker.DirectoryIds).Any())
+        if (HasData(record, member, broker))
         {
             return WithLeader(record, broker);
         }
@@ -62,6 +62,14 @@ internal static class BrokerAdmission
         // The disk that made this broker in sync is gone: to lead now would be to lose records silently. The partition
         // waits for the old disk, or for the operator.
         return isLeader ? WithoutLeader(record) : record;
+    }
+
+    private static bool HasData(PartitionMetadata record, InSyncReplica member, BrokerMetadata broker)
+    {
+        var directory = record.DirectoryOf(broker.BrokerId);
+        return directory == Guid.Empty
+            ? member.DirectoryIds.Intersect(broker.DirectoryIds).Any()
+            : broker.DirectoryIds.Contains(directory);
     }
 
     private static PartitionMetadata WithLeader(PartitionMetadata record, BrokerMetadata broker)

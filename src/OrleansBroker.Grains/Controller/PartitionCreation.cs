@@ -29,7 +29,9 @@ internal static class PartitionCreation
         }
 
         var replicas = increase.Assignments ?? Spread(state, topic, increase.Count);
-        var added = replicas.Select(brokers => ReplicaPlacement.NewPartition(state, brokers));
+        var existing = topic.Partitions.Length;
+        var added = replicas.Select((brokers, index) =>
+            ReplicaPlacement.NewPartition(state, topic.TopicId, existing + index, brokers));
         var changed = topic with { Partitions = [.. topic.Partitions, .. added] };
         var outcome = new CommandOutcome
         {

@@ -47,7 +47,11 @@ internal static class ReplicaPlacement
     /// The record of a partition that is new. Only the leader is in sync: the others join the ISR when they hold
     /// what it holds, so that acks=all never counts a replica that has nothing.
     /// </summary>
-    public static PartitionMetadata NewPartition(ControllerState state, int[] replicas)
+    /// <param name="state">Where it begins.</param>
+    /// <param name="topicId">Moves the start of the round over the folders, as it does over the brokers.</param>
+    /// <param name="partition">Index of the partition.</param>
+    /// <param name="replicas">Broker ids, the leader first.</param>
+    public static PartitionMetadata NewPartition(ControllerState state, Guid topicId, int partition, int[] replicas)
     {
         var leader = state.Brokers[replicas[0]];
         return new PartitionMetadata
@@ -56,6 +60,7 @@ internal static class ReplicaPlacement
             LeaderIncarnation = leader.Incarnation,
             Replicas = replicas,
             Isr = [InSync(leader)],
+            DirectoryIds = [.. replicas.Select(id => DirectoryFor(state, state.Brokers[id], topicId, partition))],
         };
     }
 
@@ -66,4 +71,11 @@ internal static class ReplicaPlacement
         Incarnation = broker.Incarnation,
         DirectoryIds = broker.DirectoryIds,
     };
+
+    // The partitions of a topic that one broker holds come every so many brokers: counted so, they go round its folders.
+    private static Guid DirectoryFor(ControllerState state, BrokerMetadata broker, Guid topicId, int partition)
+    {
+        var start = BitConverter.ToUInt16(topicId.ToByteArray(), 0) + (partition / state.Brokers.Count);
+        return broker.DirectoryIds is { Length: > 0 } folders ? folders[start % folders.Length] : Guid.Empty;
+    }
 }

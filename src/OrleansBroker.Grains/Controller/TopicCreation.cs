@@ -53,11 +53,13 @@ internal static class TopicCreation
     private static Decision<CommandOutcome> Accept(ControllerState state, string name, Guid id, int[][] assignment,
         Dictionary<string, string> configs)
     {
+        var partitions = assignment.Select((replicas, index) =>
+            ReplicaPlacement.NewPartition(state, id, index, replicas));
         var created = new TopicMetadata
         {
             TopicId = id,
             Name = name,
-            Partitions = [.. assignment.Select(replicas => ReplicaPlacement.NewPartition(state, replicas))],
+            Partitions = [.. partitions],
             Configs = configs,
         };
         var outcome = new CommandOutcome

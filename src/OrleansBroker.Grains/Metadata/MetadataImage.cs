@@ -77,6 +77,14 @@ public sealed class MetadataImage
 
     public bool TryGetTopic(TopicId id, [NotNullWhen(true)] out TopicImage? topic) => _byId.TryGetValue(id, out topic);
 
+    /// <summary>Whether the replica's broker is registered, and has the data folder that holds it.</summary>
+    public bool IsOnline(PartitionMetadata partition, int brokerId)
+    {
+        var directory = partition.DirectoryOf(brokerId);
+        return Brokers.TryGetValue(brokerId, out var broker)
+            && (directory == Guid.Empty || broker.DirectoryIds.Contains(directory));
+    }
+
     /// <summary>Whether a topic of this id existed and was deleted.</summary>
     public bool IsDeleted(TopicId id) => _deleted.Contains(id);
 

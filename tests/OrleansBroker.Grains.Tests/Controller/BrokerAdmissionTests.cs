@@ -64,6 +64,23 @@ public class BrokerAdmissionTests
     }
 
     [Fact]
+    public void With_one_folder_of_two_missing_only_what_lies_there_waits_for_it()
+    {
+        var scenario = new ControllerScenario();
+        var first = ControllerScenario.Broker(1, disk: 1);
+        var second = ControllerScenario.Broker(1, disk: 2);
+        scenario.Register(first with { DirectoryIds = [.. first.DirectoryIds, .. second.DirectoryIds] });
+        scenario.Create(new NewTopic { Name = "t", Partitions = 4 });
+        Assert.Equal(2, scenario.Topic("t").Partitions.Count(record => record.DirectoryOf(1) == first.DirectoryIds[0]));
+
+        scenario.Register(ControllerScenario.Broker(1, incarnation: 2, disk: 2));
+
+        Assert.All(scenario.Topic("t").Partitions, record => Assert.Equal(
+            record.DirectoryOf(1) == second.DirectoryIds[0] ? 1 : PartitionMetadata.NoLeader, record.Leader));
+        Assert.Equal(Guid.Empty, scenario.Topic("t").Partitions[0].DirectoryOf(9));
+    }
+
+    [Fact]
     public void A_second_broker_of_the_same_id_is_refused_while_the_first_is_up()
     {
         var scenario = new ControllerScenario { AreOthersAlive = true };
