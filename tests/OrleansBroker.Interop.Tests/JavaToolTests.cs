@@ -145,6 +145,27 @@ public partial class JavaToolTests(SharedBroker broker)
     }
 
     [Fact]
+    public async Task The_size_of_a_partition_and_its_producers_are_described()
+    {
+        RequireTools();
+        var topic = SharedBroker.NewTopic("java-state");
+        await RunAsync("topics", "--create", "--topic", topic, "--partitions", "1");
+        await Kafka.RunWithInputAsync(
+            "one\ntwo\n", "console-producer", "--bootstrap-server", broker.Address, "--topic", topic);
+
+        var folders = await RunAsync("log-dirs", "--describe", "--topic-list", topic);
+        var producers = await RunAsync("transactions", "describe-producers", "--topic", topic, "--partition", "0");
+
+        var folder = JsonNode.Parse(TextLines.Of(folders)[^1])!["brokers"]![0]!["logDirs"]![0]!;
+        var replica = folder["partitions"]![0]!;
+        Assert.Null((string?)folder["error"]);
+        Assert.Equal(($"{topic}-0", 0, false),
+            ((string?)replica["partition"], (int)replica["offsetLag"]!, (bool)replica["isFuture"]!));
+        Assert.True((long)replica["size"]! > 0);
+        Assert.Equal(2, TextLines.Of(producers).Length);
+    }
+
+    [Fact]
     public async Task The_broker_lists_its_apis()
     {
         RequireTools();

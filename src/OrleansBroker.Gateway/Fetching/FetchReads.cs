@@ -54,6 +54,10 @@ internal sealed class FetchReads(int maxBytes, bool readCommitted, int capacity)
         }
 
         Keep(read, data);
+        if (readCommitted && data.Records is { Length: > 0 })
+        {
+            AddAborted(partition.Log, wanted.FetchOffset, read.NextOffset, data);
+        }
     }
 
     public void Fail(FetchedPartition wanted, ErrorCode error)
@@ -101,6 +105,28 @@ internal sealed class FetchReads(int maxBytes, bool readCommitted, int capacity)
         return epoch == wanted.LastFetchedEpoch && endOffset >= wanted.FetchOffset
             ? null
             : new FetchResponse.EpochEndOffset { Epoch = epoch, EndOffset = endOffset };
+    }
+
+    /// <summary>
+    /// Tells which transactions a consumer must leave out of what it is sent; without that, it gets no records at all.
+    /// </summary>
+    private void AddAborted(PartitionLog log, long fromOffset, long toOffset, FetchResponse.PartitionData data)
+    {
+        try
+        {
+            var aborted = log.AbortedTransactions(fromOffset, toOffset);
+            data.AbortedTransactions = [.. aborted.Select(transaction => new FetchResponse.AbortedTransaction
+            {
+                ProducerId = transaction.ProducerId,
+                FirstOffset = transaction.FirstOffset,
+            })];
+        }
+        catch (IOException)
+        {
+            HasError = true;
+            data.ErrorCode = ErrorCode.KafkaStorageError;
+            data.Records = ReadOnlyMemory<byte>.Empty;
+        }
     }
 
     private void Keep(LogRead read, FetchResponse.PartitionData data)

@@ -15,7 +15,8 @@ namespace OrleansBroker.Gateway.Handlers;
 /// request parks until a partition moves or its time is over.
 /// </summary>
 internal sealed class FetchHandler(
-    FetchSessions sessions, PartitionLookup partitions, MetadataStore metadata, DelayedOperations delayed)
+    FetchSessions sessions, PartitionLookup partitions, MetadataStore metadata, LeaderHints hints,
+    DelayedOperations delayed)
     : IHandler<FetchRequest, FetchResponse>
 {
     private const short FirstVersionById = 13;
@@ -55,7 +56,13 @@ internal sealed class FetchHandler(
         }
 
         context.HoldUntilSent(reads);
-        return FetchAnswer.Of(scope, reads.Results);
+        var response = FetchAnswer.Of(scope, reads.Results);
+        if (reads.HasError)
+        {
+            hints.AddTo(response, context.Version);
+        }
+
+        return response;
     }
 
     private static bool IsEnough(FetchRequest request, FetchReads reads) =>

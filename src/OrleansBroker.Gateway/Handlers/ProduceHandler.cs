@@ -16,7 +16,7 @@ namespace OrleansBroker.Gateway.Handlers;
 /// Validates each batch where it lies in the frame and puts it on its partition's append queue, all before the first
 /// wait: so batches of a connection are appended in the order in which they came. Then waits for the acks.
 /// </summary>
-internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider time)
+internal sealed class ProduceHandler(PartitionLookup partitions, LeaderHints hints, TimeProvider time)
     : IHandler<ProduceRequest, ProduceResponse>
 {
     private const short FirstVersionById = 13;
@@ -51,12 +51,14 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<ProduceResponse?> AnswerAsync(
+    private async ValueTask<ProduceResponse?> AnswerAsync(
         ProduceResponse response, PendingAnswer[] appends, short acks, RequestContext context)
     {
+        var isMisdirected = false;
         foreach (var (answer, append) in appends)
         {
             var result = await append;
+            isMisdirected |= result.Error == ErrorCode.NotLeaderOrFollower;
             answer.ErrorCode = result.Error;
             answer.BaseOffset = result.BaseOffset;
             answer.LogAppendTimeMs = result.AppendTimeMs;
@@ -65,6 +67,11 @@ internal sealed class ProduceHandler(PartitionLookup partitions, TimeProvider ti
 
         if (acks != 0)
         {
+            if (isMisdirected)
+            {
+                hints.AddTo(response, context.Version);
+            }
+
             return response;
         }
 

@@ -23,6 +23,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton(socket);
         services.AddSingleton<GatewayInstruments>();
         services.AddSingleton<PartitionLookup>();
+        services.AddSingleton<LeaderHints>();
         services.AddSingleton<CoordinatorLookup>();
         services.AddSingleton<ConfigDescriber>();
         services.AddSingleton<TopicAutoCreation>();
@@ -74,7 +75,10 @@ public static class GatewayServiceCollectionExtensions
             .Add(Create<AlterConfigsHandler>())
             .Add(Create<IncrementalAlterConfigsHandler>())
             .Add(Create<DescribeClusterHandler>())
-            .Add(Create<DescribeTopicPartitionsHandler>());
+            .Add(Create<DescribeTopicPartitionsHandler>())
+            .Add(Create<DescribeProducersHandler>())
+            .Add(Create<DescribeLogDirsHandler>())
+            .Add(Create<AlterReplicaLogDirsHandler>());
 
         T Create<T>() => ActivatorUtilities.CreateInstance<T>(provider);
     }

@@ -72,7 +72,8 @@ internal static class ReplicaPlacement
         DirectoryIds = broker.DirectoryIds,
     };
 
-    // The partitions of a topic that one broker holds come every so many brokers: counted so, they go round its folders.
+    // Of a topic, a broker holds one partition in every round over the brokers: by the number of the round they go
+    // round its folders.
     private static Guid DirectoryFor(ControllerState state, BrokerMetadata broker, Guid topicId, int partition)
     {
         var start = BitConverter.ToUInt16(topicId.ToByteArray(), 0) + (partition / state.Brokers.Count);

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using OrleansBroker.Abstractions;
-using OrleansBroker.Gateway.Hosting;
-using OrleansBroker.Server.Hosting;
 using OrleansBroker.TestKit;
 
 namespace OrleansBroker.Gateway.Tests.Brokers;
@@ -13,29 +9,23 @@ namespace OrleansBroker.Gateway.Tests.Brokers;
 public sealed class TestBroker : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("orleansbroker-").FullName;
-    private WebApplication? _app;
+    private RunningBroker? _run;
 
-    public string Address { get; private set; } = "";
+    public string Address => _run!.Address;
+
+    /// <summary>Full path of its one data folder.</summary>
+    public string DataFolder => _folder;
 
     /// <summary>A connection that is nobody else's.</summary>
-    public Task<KafkaClient> ConnectAsync() => KafkaClient.ConnectAsync(Address);
+    public Task<KafkaClient> ConnectAsync() => _run!.ConnectAsync();
 
-    public async ValueTask InitializeAsync()
-    {
-        var options = new BrokerOptions { DataPath = _folder };
-        options.Http.Listen = "127.0.0.1:0";
-        var socket = KafkaSocket.Bind("127.0.0.1:0");
-        Address = options.Kafka.Advertise = socket.EndPoint.ToString();
-        _app = BrokerApplication.Build(BrokerApplication.CreateBuilder([]), options, socket);
-        await _app.StartAsync();
-    }
+    public async ValueTask InitializeAsync() => _run = await RunningBroker.StartAsync(_folder);
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        if (_run is not null)
         {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
+            await _run.DisposeAsync();
         }
 
         Directory.Delete(_folder, recursive: true);

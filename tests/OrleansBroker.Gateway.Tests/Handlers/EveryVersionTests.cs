@@ -68,6 +68,13 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         await all.SendAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
             _ => new() { Topics = [new() { Name = Topic }] });
         await AskCoordinatorAsync(all);
+        await all.SendAsync<DescribeProducersRequest, DescribeProducersResponse>(
+            _ => new() { Topics = [new() { Name = Topic, PartitionIndexes = [0] }] });
+        await all.SendAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(_ => new() { Topics = null });
+        await all.SendAsync<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>(_ => new()
+        {
+            Dirs = [new() { Path = broker.DataFolder, Topics = [new() { Name = Topic, Partitions = [0] }] }],
+        });
         Assert.Empty(served.Keys.Except(all.Done));
     }
 
