@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Tests.Kit;
 
@@ -7,27 +6,20 @@ namespace OrleansBroker.Storage.Tests;
 /// <summary>Kafka's own tool reads what we write, and has nothing to complain of.</summary>
 public class DumpLogTests
 {
-    private static readonly string? Kafka = SharedFolder.Find("peers/kafka/kafka");
-
-    private static readonly string[] Complaints =
-        ["mismatch", "out of order", "corrupt", "exception", "invalid", "not found", "isvalid: false"];
-
     [Fact]
     public async Task Kafka_dumps_every_file_of_a_log_without_a_complaint()
     {
-        var isMissing = Kafka is null || !File.Exists("/usr/bin/java");
-        Assert.SkipWhen(isMissing, "Kafka's tools, or Java (openjdk-17-jre-headless), are not on this machine.");
+        DumpLog.SkipWhereMissing();
         await using var folder = new TestFolder();
         await WriteAsync(folder);
         var files = Directory.GetFiles(folder.LogPath, "0*").Order(StringComparer.Ordinal).ToArray();
 
-        var logs = await DumpAsync(["--deep-iteration", "--files", Join(files, ".log")]);
-        var indexes = await DumpAsync(["--index-sanity-check", "--files", Join(files, "index")]);
-        var verified = await DumpAsync(["--verify-index-only", "--files", Join(files, "index")]);
-        var snapshots = await DumpAsync(["--files", Join(files, ".snapshot")]);
+        var logs = await DumpLog.RunAsync("--deep-iteration", "--files", DumpLog.Join(files, ".log"));
+        var indexes = await DumpLog.RunAsync("--index-sanity-check", "--files", DumpLog.Join(files, "index"));
+        var verified = await DumpLog.RunAsync("--verify-index-only", "--files", DumpLog.Join(files, "index"));
+        var snapshots = await DumpLog.RunAsync("--files", DumpLog.Join(files, ".snapshot"));
 
-        var all = logs + indexes + verified + snapshots;
-        Assert.All(Complaints, word => Assert.DoesNotContain(word, all, StringComparison.OrdinalIgnoreCase));
+        DumpLog.AssertNoComplaint(logs + indexes + verified + snapshots);
         Assert.Equal(501, logs.Split('\n').Count(line => line.Contains("baseOffset:", StringComparison.Ordinal)));
         Assert.Contains("producerId: 20", snapshots, StringComparison.Ordinal);
     }
@@ -46,22 +38,5 @@ public class DumpLogTests
         }
 
         await folder.CloseAsync();
-    }
-
-    private static string Join(string[] files, string suffix) =>
-        string.Join(',', files.Where(file => file.EndsWith(suffix, StringComparison.Ordinal)));
-
-    private static async Task<string> DumpAsync(string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Kafka!, ["dump-log", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await errors);
-        return output + await errors;
     }
 }
