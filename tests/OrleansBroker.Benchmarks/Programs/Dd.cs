@@ -10,8 +10,8 @@ internal static class Dd
     /// <param name="path">File to write; it is deleted afterwards.</param>
     /// <param name="blockBytes">Bytes of each write.</param>
     /// <param name="count">Number of writes.</param>
-    /// <param name="flag">How it ends or writes: <c>conv=fdatasync</c>, <c>oflag=dsync</c>, or <c>conv=notrunc</c>, which
-    /// for a new file changes nothing.</param>
+    /// <param name="flag">How it ends or writes: <c>conv=fdatasync</c>, <c>oflag=dsync</c>, or
+    /// <c>conv=notrunc</c>, which for a new file changes nothing.</param>
     /// <exception cref="IOException">dd is missing, or failed.</exception>
     public static double Write(string path, int blockBytes, int count, string flag)
     {
