@@ -21,6 +21,9 @@ public sealed class KafkaListenerTests : IAsyncDisposable
     private readonly ConnectionLimits _limits = new()
     {
         MaxFrameBytes = 1_000_000, MaxRequestsPerConnection = 4, MaxConnections = 3,
+
+        // Out of the way of tests that move the clock until something else happens.
+        IdleTimeout = TimeSpan.MaxValue,
     };
 
     public KafkaListenerTests()
