@@ -291,7 +291,8 @@ public sealed partial class LogFolder : IAsyncDisposable
         return log;
     }
 
-    private void Close()
+    /// <summary>Does what <see cref="CloseAsync"/> says, on the calling thread.</summary>
+    internal void Close()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)
         {

@@ -61,11 +61,13 @@ public sealed partial class PartitionLog
                 Guard(() => Roll(LogEndOffset));
             }
 
-            if (count > 0)
+            if (Segments.All[count].BaseOffset > LogStartOffset)
             {
                 MoveStart(Segments.All[count].BaseOffset);
-                Guard(RemoveSegmentsBelowStart);
             }
+
+            // Also when retention has nothing to remove: a crash may have brought removed segments back.
+            Guard(RemoveSegmentsBelowStart);
         }
     }
 

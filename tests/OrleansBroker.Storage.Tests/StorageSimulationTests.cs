@@ -12,7 +12,7 @@ public class StorageSimulationTests
 
     public static TheoryData<int, int> Groups()
     {
-        var range = Environment.GetEnvironmentVariable("STORAGE_SEEDS")?.Split('-') ?? ["0", "199"];
+        var range = Environment.GetEnvironmentVariable("STORAGE_SEEDS")?.Split('-') ?? ["0", "1999"];
         var groups = new TheoryData<int, int>();
         for (var from = int.Parse(range[0]); from <= int.Parse(range[^1]); from += SeedsPerGroup)
         {

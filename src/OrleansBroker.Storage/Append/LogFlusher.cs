@@ -1,3 +1,4 @@
+using OrleansBroker.Storage.Segments;
 using OrleansBroker.Storage.Threads;
 
 namespace OrleansBroker.Storage.Append;
@@ -109,22 +110,29 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
         var end = withActive ? logEnd : segments[^1].BaseOffset;
         foreach (var segment in segments)
         {
-            var size = segment.Size;
-            if (segment.BaseOffset < end && segment.FlushedSize < size)
+            if (segment.BaseOffset < end)
             {
-                segment.File().FlushData();
-                segment.FlushedSize = size;
-            }
-
-            // A segment that was flushed to its end while it was active has its indexes still to be flushed.
-            if (segment != segments[^1] && !segment.HasFlushedIndexes)
-            {
-                segment.FlushIndexes();
+                Flush(segment);
             }
         }
 
         log.SyncNames();
         log.Epochs.Save();
         log.AdvanceFlushed(end);
+    }
+
+    private static void Flush(LogSegment segment)
+    {
+        var size = segment.Size;
+        if (segment.FlushedSize < size)
+        {
+            segment.File().FlushData();
+            segment.FlushedSize = size;
+        }
+
+        if (segment.HasUnflushedIndexes)
+        {
+            segment.FlushIndexes();
+        }
     }
 }

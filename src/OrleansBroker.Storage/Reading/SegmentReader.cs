@@ -112,7 +112,8 @@ internal ref struct SegmentReader
             {
                 // Offsets that seem to be missing may have been in the batch before, if its header lies.
                 var isMissing = at > 0 && batch.BaseOffset > _request.Offset;
-                IsDamaged |= isMissing && !IsIntact(bytes[previous..], at - previous);
+                IsDamaged |= isMissing && !new RecordBatchView(bytes[previous..at]).IsCrcValid();
+                _offsetMin = _indexedOffset is null ? _offsetMin : batch.BaseOffset;
                 return at;
             }
 
@@ -140,12 +141,13 @@ internal ref struct SegmentReader
             if (isNext && !IsWanted(batch, bytes.Length - at, at, maxBytes))
             {
                 // An empty answer must not rest on a header that lies about its last offset.
-                IsDamaged = at == 0 && batch.SizeInBytes <= bytes.Length && !IsIntact(bytes, batch.SizeInBytes);
+                var isWhole = at == 0 && batch.SizeInBytes <= bytes.Length;
+                IsDamaged = isWhole && !IsIntact(bytes, batch.SizeInBytes, _offsetMin);
                 break;
             }
 
             var size = batch.SizeInBytes;
-            if (!isNext || !IsIntact(bytes[at..], size))
+            if (!isNext || !IsIntact(bytes[at..], size, _offsetMin))
             {
                 IsDamaged = at == 0;
                 break;
@@ -166,11 +168,11 @@ internal ref struct SegmentReader
     private readonly bool IsNext(RecordBatchView batch, int left) =>
         BatchOrder.IsHeader(batch, left) && batch.BaseOffset >= _offsetMin && batch.LastOffset < _segment.NextOffset;
 
-    private static bool IsIntact(ReadOnlySpan<byte> bytes, int size)
+    private static bool IsIntact(ReadOnlySpan<byte> bytes, int size, long expected)
     {
         var isFollowed = bytes.Length - size >= RecordBatchView.HeaderSize;
         return new RecordBatchView(bytes[..size]).IsCrcValid()
             && !(isFollowed && BatchOrder.IsContradicted(
-                new RecordBatchView(bytes), new RecordBatchView(bytes[size..]), int.MaxValue));
+                new RecordBatchView(bytes), new RecordBatchView(bytes[size..]), int.MaxValue, expected));
     }
 }

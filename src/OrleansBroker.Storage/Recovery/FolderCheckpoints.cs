@@ -37,7 +37,7 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
 
     public void Write(IReadOnlyCollection<PartitionLog> logs)
     {
-        Write(LogFileNames.RecoveryPoints, logs, static log => log.FlushedEndOffset);
+        Write(LogFileNames.RecoveryPoints, logs, static log => log.RecoveryPoint);
         Write(LogFileNames.LogStartOffsets, logs, static log => log.LogStartOffset);
         Write(LogFileNames.HighWatermarks, logs, static log => log.HighWatermark);
     }

@@ -32,6 +32,11 @@ internal sealed partial class FolderRecovery(
 
         var total = queue.Count;
         _reportedAt = time.GetTimestamp();
+        if (options.RecoveryThreads == 0)
+        {
+            LoadAll(queue, total, checkpoints, cancellation);
+        }
+
         var workers = new Task[Math.Min(options.RecoveryThreads, total)];
         for (var index = 0; index < workers.Length; index++)
         {

@@ -164,7 +164,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
     {
         for (var index = 0; index < segments.Length; index++)
         {
-            if (index >= untrusted)
+            if (index >= untrusted || segments[index].HasUnflushedIndexes)
             {
                 segments[index].File().FlushData();
                 segments[index].FlushIndexes();

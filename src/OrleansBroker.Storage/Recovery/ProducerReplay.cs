@@ -70,7 +70,7 @@ internal sealed class ProducerReplay(
             return;
         }
 
-        using var walk = BatchWalk.From(segment, from, verify: false);
+        using var walk = BatchWalk.From(segment, from, verify: true);
         while (walk.MoveNext())
         {
             var batch = walk.Current;

@@ -19,8 +19,8 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
     /// <returns>Bytes that were cut.</returns>
     public int Run(LogSegment segment, long flushedOffset, long offsetMax, Func<long?> laterSegment)
     {
-        var length = segment.Size;
         ReadWhatTheDiskHas(segment);
+        var length = (int)segment.File().Length;
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
         segment.Transactions.TruncateTo(segment.BaseOffset);
@@ -33,7 +33,7 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
                 return 0;
             }
 
-            var next = BatchSearch.Next(segment.File(), segment.Size + 1, length, segment.NextOffset);
+            var next = BatchSearch.Behind(segment.File(), segment.Size, length, segment.NextOffset);
             var later = next < 0 ? laterSegment() : null;
             if (next < 0 && later is null && segment.NextOffset >= flushedOffset)
             {

@@ -16,9 +16,13 @@ internal static class BatchOrder
         && header.LastOffsetDelta >= 0;
 
     /// <summary>
-    /// Whether the header that follows says that this batch's base offset is too high. When the next one begins even
-    /// before this one, it is the next one that is wrong.
+    /// Whether the header that follows says that this batch's base offset is too high. When this one continues the
+    /// batch before it without a gap, it is the next one that is wrong.
     /// </summary>
-    public static bool IsContradicted(RecordBatchView batch, RecordBatchView next, int left) =>
-        IsHeader(next, left) && next.BaseOffset <= batch.LastOffset && next.BaseOffset >= batch.BaseOffset;
+    /// <param name="batch">A batch, or its header.</param>
+    /// <param name="next">The header that follows.</param>
+    /// <param name="left">Bytes from there to the end of the file.</param>
+    /// <param name="expected">Offset after the batch before.</param>
+    public static bool IsContradicted(RecordBatchView batch, RecordBatchView next, int left, long expected) =>
+        batch.BaseOffset != expected && IsHeader(next, left) && next.BaseOffset <= batch.LastOffset;
 }

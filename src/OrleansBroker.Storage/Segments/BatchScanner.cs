@@ -74,19 +74,21 @@ internal sealed class BatchScanner(IStorageFile file, int position, int end, Off
             return false;
         }
 
+        // Taken out before the window may move: the view is of what it held.
+        var batch = BatchInfo.Of(view);
         var next = Position + size;
         if (end - next >= RecordBatchView.HeaderSize && Load(Position, size + RecordBatchView.HeaderSize))
         {
             view = new RecordBatchView(Window(Position, size));
             var follower = new RecordBatchView(Window(next, RecordBatchView.HeaderSize));
-            if (BatchOrder.IsContradicted(view, follower, end - next))
+            if (BatchOrder.IsContradicted(view, follower, end - next, _offsetMin))
             {
                 return false;
             }
         }
 
-        _offsetMin = view.LastOffset + 1;
-        Current = BatchInfo.Of(view);
+        _offsetMin = batch.LastOffset + 1;
+        Current = batch;
         _batchAt = Position;
         Position += size;
         return true;

@@ -13,6 +13,15 @@ internal static class BatchSearch
 {
     private const int WindowBytes = 1 << 20;
 
+    /// <summary>Position of the first valid batch behind bytes that are none, or -1.</summary>
+    /// <param name="file">A log file.</param>
+    /// <param name="damage">Where those bytes begin.</param>
+    /// <param name="end">End of the bytes to search.</param>
+    /// <param name="expected">Offset of what should be there: at least that one is lost. A sector that reads as zeros
+    /// may have taken the base offset off an otherwise valid batch, which then must not pass as an earlier one.</param>
+    public static int Behind(IStorageFile file, int damage, int end, long expected) =>
+        Next(file, damage + 1, end, expected + 1);
+
     /// <summary>Position of the first valid batch from <paramref name="from"/> on, or -1.</summary>
     /// <param name="file">A log file.</param>
     /// <param name="from">First position to try.</param>

@@ -5,7 +5,8 @@ namespace OrleansBroker.Storage.Segments;
 internal sealed class BatchWalk(LogSegment segment, int position, bool verify) : IDisposable
 {
     private readonly int _size = segment.Size;
-    private BatchScanner _scanner = Scanner(segment, position, verify);
+    private BatchScanner _scanner = Scanner(segment, position, segment.BaseOffset, verify);
+    private long _nextOffset = segment.BaseOffset;
 
     /// <summary>Header of the current batch.</summary>
     public BatchInfo Current => _scanner.Current;
@@ -22,7 +23,7 @@ internal sealed class BatchWalk(LogSegment segment, int position, bool verify) :
         while (!_scanner.MoveNext())
         {
             var next = _scanner.IsBroken
-                ? BatchSearch.Next(segment.File(), _scanner.Position + 1, _size, segment.BaseOffset)
+                ? BatchSearch.Behind(segment.File(), _scanner.Position, _size, _nextOffset)
                 : -1;
             if (next < 0)
             {
@@ -30,14 +31,15 @@ internal sealed class BatchWalk(LogSegment segment, int position, bool verify) :
             }
 
             _scanner.Dispose();
-            _scanner = Scanner(segment, next, verify);
+            _scanner = Scanner(segment, next, _nextOffset, verify);
         }
 
+        _nextOffset = _scanner.Current.LastOffset + 1;
         return true;
     }
 
     public void Dispose() => _scanner.Dispose();
 
-    private static BatchScanner Scanner(LogSegment segment, int position, bool verify) =>
-        new(segment.File(), position, segment.Size, OffsetBounds.From(segment.BaseOffset), verify);
+    private static BatchScanner Scanner(LogSegment segment, int position, long offsetMin, bool verify) =>
+        new(segment.File(), position, segment.Size, OffsetBounds.From(offsetMin), verify);
 }

@@ -18,6 +18,7 @@ internal sealed class LogSegment : IDisposable
     private volatile IStorageFile? _file;
     private volatile int _size;
     private long _nextOffset;
+    private volatile bool _hasUnflushedIndexes;
     private int _bytesSinceEntry;
     private DamagedRange[] _damage = [];
     private string _state;
@@ -85,8 +86,8 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Bytes known to survive a power cut; moved by the log's flush only.</summary>
     public int FlushedSize { get; set; } = -1;
 
-    /// <summary>Whether the indexes, complete since the segment was sealed, survive a power cut.</summary>
-    public bool HasFlushedIndexes { get; private set; }
+    /// <summary>Whether the segment was sealed, and its indexes not flushed since.</summary>
+    public bool HasUnflushedIndexes => _hasUnflushedIndexes;
 
     public string LogPath => PathOf(LogFileNames.Log);
 
@@ -209,13 +210,13 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Completes and writes the indexes; a sealed segment lets go of their memory.</summary>
     public void SaveIndexes(bool seal)
     {
-        HasFlushedIndexes = false;
         Times.File.Unseal();
         Times.Add(Largest);
         if (seal)
         {
             Offsets.File.Seal();
             Times.File.Seal();
+            _hasUnflushedIndexes = true;
         }
         else
         {
@@ -257,12 +258,15 @@ internal sealed class LogSegment : IDisposable
         _files.DeleteFile(PathOf(LogFileNames.Snapshot));
     }
 
+    /// <summary>Flushes the indexes; of a sealed segment they are trusted once the recovery point has passed
+    /// it.</summary>
     public void FlushIndexes()
     {
+        // Cleared first: what is sealed while the flush runs marks them again.
+        _hasUnflushedIndexes = false;
         Offsets.File.Flush();
         Times.File.Flush();
         Transactions.Flush();
-        HasFlushedIndexes = true;
     }
 
     public void Dispose()

@@ -26,7 +26,7 @@ internal static class SegmentScan
                 break;
             }
 
-            var next = BatchSearch.Next(segment.File(), position + 1, size, nextOffset);
+            var next = BatchSearch.Behind(segment.File(), position, size, nextOffset);
             var toOffset = next < 0 ? end : BaseOffsetAt(segment, next);
             damage.Add(new DamagedRange(nextOffset, toOffset, position, next < 0 ? size : next));
             position = next < 0 ? size : next;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansBroker.Storage.Compaction;
 using OrleansBroker.Storage.Tests.Simulation;
 
 namespace OrleansBroker.Storage.Tests.Kit;
@@ -15,7 +16,8 @@ internal sealed class SimulatedLog(LogConfig config, LogFolderOptions? options =
         FlushThreads = 0,
         ReadThreads = 0,
         MaintenanceThreads = 0,
-        RecoveryThreads = 1,
+        RecoveryThreads = 0,
+        Cleaner = new CleanerOptions { Threads = 0 },
     };
 
     private WriteToken? _token;

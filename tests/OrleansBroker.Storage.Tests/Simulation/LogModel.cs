@@ -61,6 +61,61 @@ internal sealed class LogModel
         }
     }
 
+    /// <summary>Whether no offset is missing.</summary>
+    public bool IsContiguous => Batches.Zip(Batches.Skip(1)).All(pair => Next(pair.First) == Base(pair.Second));
+
+    /// <summary>Offset of the first record that is at least so young.</summary>
+    public long? FirstAtOrAfter(long timestampMs, long bound) =>
+        Records(bound).Where(record => record.TimestampMs >= timestampMs).Select(Offset).FirstOrDefault();
+
+    /// <summary>Offset of the first record with the largest timestamp.</summary>
+    public long? MaxTimestamp(long bound)
+    {
+        var records = Records(bound).ToList();
+        return records.OrderByDescending(record => record.TimestampMs).Select(Offset).FirstOrDefault();
+    }
+
+    /// <summary>The aborted transactions that begin at or after the log start.</summary>
+    public List<(long ProducerId, long FirstOffset, long LastOffset)> AbortedTransactions()
+    {
+        var open = new Dictionary<long, long>();
+        var aborted = new List<(long ProducerId, long FirstOffset, long LastOffset)>();
+        foreach (var batch in Batches)
+        {
+            var view = new RecordBatchView(batch);
+            if (view is { IsTransactional: true, IsControl: false })
+            {
+                open.TryAdd(view.ProducerId, view.BaseOffset);
+            }
+            else if (view.IsControl && open.Remove(view.ProducerId, out var first) && first >= Start && IsAbort(batch))
+            {
+                aborted.Add((view.ProducerId, first, view.LastOffset));
+            }
+        }
+
+        return aborted;
+    }
+
+    private static bool IsAbort(byte[] batch) =>
+        Storage.Segments.ControlBatch.Marker(batch) is { Type: ControlRecordType.Abort };
+
+    private static long? Offset((long Offset, long TimestampMs) record) => record.Offset;
+
+    private IEnumerable<(long Offset, long TimestampMs)> Records(long bound)
+    {
+        foreach (var batch in Batches)
+        {
+            using var reader = new RecordBatchReader(batch);
+            foreach (var record in reader)
+            {
+                if (record.Offset >= Start && record.Offset < bound)
+                {
+                    yield return (record.Offset, record.TimestampMs);
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// After a crash: whatever is there was appended once, and what had been flushed is there. The model goes on with
     /// that.

@@ -7,7 +7,9 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// <summary>Makes batches of all kinds, and knows what a log must answer to those of idempotent producers.</summary>
 internal sealed class SimulatedProducers(Random random)
 {
-    private const int Producers = 3;
+    private const int Producers = 5;
+    private const int TransactionalFrom = 3;
+    private const short Epoch = 2;
     private const int RememberedBatches = 5;
 
     private readonly Dictionary<long, List<(int First, int Last, long Base, byte[] Batch)>> _written = [];
@@ -22,8 +24,14 @@ internal sealed class SimulatedProducers(Random random)
 
     public byte[] NextBatch(long timestampMs)
     {
-        var id = _firstId + random.Next(Producers);
+        var number = random.Next(Producers);
+        var id = _firstId + number;
         var written = _written.GetValueOrDefault(id) ?? [];
+        if (number >= TransactionalFrom)
+        {
+            return NextTransactional(id, written, timestampMs);
+        }
+
         return random.Next(8) switch
         {
             < 4 => Build(RecordBatchOptions.Default with { Compression = Codec() }, timestampMs),
@@ -37,7 +45,7 @@ internal sealed class SimulatedProducers(Random random)
     public (ErrorCode Error, long BaseOffset, bool IsDuplicate) Expect(byte[] batch, long endOffset)
     {
         var view = new RecordBatchView(batch);
-        if (!view.HasProducerId)
+        if (!view.HasProducerId || view.IsControl)
         {
             return (ErrorCode.None, endOffset, false);
         }
@@ -63,7 +71,13 @@ internal sealed class SimulatedProducers(Random random)
 
     /// <summary>The newest batch of an idempotent producer, which every restart must remember.</summary>
     public byte[]? LastOf(IEnumerable<byte[]> batches) =>
-        batches.LastOrDefault(batch => new RecordBatchView(batch).HasProducerId);
+        batches.LastOrDefault(batch => new RecordBatchView(batch) is { HasProducerId: true, IsControl: false });
+
+    private byte[] NextTransactional(
+        long id, List<(int First, int Last, long Base, byte[] Batch)> written, long timestampMs) =>
+        random.Next(3) == 0 && written.Count > 0
+            ? Batches.Marker(id, Epoch, (ControlRecordType)random.Next(2))
+            : Build(Idempotent(id, NextSequence(written)) with { IsTransactional = true }, timestampMs);
 
     private static int NextSequence(List<(int First, int Last, long Base, byte[] Batch)> written) =>
         written.Count == 0 ? int.MaxValue - 3 : (written[^1].Last + 1) & int.MaxValue;
@@ -71,7 +85,7 @@ internal sealed class SimulatedProducers(Random random)
     private RecordBatchOptions Idempotent(long id, int sequence) => new()
     {
         ProducerId = id,
-        ProducerEpoch = 2,
+        ProducerEpoch = Epoch,
         BaseSequence = sequence & int.MaxValue,
         Compression = Codec(),
     };

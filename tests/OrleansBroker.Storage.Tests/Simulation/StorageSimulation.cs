@@ -16,14 +16,11 @@ internal sealed class StorageSimulation
 
     private static readonly TopicPartition Partition = new("orders", 0);
 
-    private static readonly LogFolderOptions Options = new()
+    private static readonly LogFolderOptions Options = SimulatedLog.SingleThreaded with
     {
-        AppendThreads = 0,
-        FlushThreads = 0,
-        ReadThreads = 0,
-        MaintenanceThreads = 0,
-        RecoveryThreads = 1,
         TailBytes = 48 << 10,
+        RetentionInterval = TimeSpan.FromSeconds(60),
+        ScrubInterval = TimeSpan.FromSeconds(120),
     };
 
     private readonly Random _random;
@@ -49,6 +46,8 @@ internal sealed class StorageSimulation
             IndexIntervalBytes = _random.Next(1, 1_000),
             SegmentIndexBytes = _random.Next(4) == 0 ? 120 : 10 << 20,
             FileDeleteDelayMs = 1_000,
+            RetentionMs = -1,
+            RetentionBytes = _random.Next(2) == 0 ? 30_000 : -1,
         };
     }
 
@@ -77,7 +76,7 @@ internal sealed class StorageSimulation
 
     private async Task StepAsync()
     {
-        switch (_random.Next(24))
+        switch (_random.Next(26))
         {
             case < 9:
                 Append();
@@ -109,8 +108,11 @@ internal sealed class StorageSimulation
             case 22:
                 await DieAnywhereAsync();
                 break;
+            case 23:
+                await LookUpAsync();
+                break;
             default:
-                _time.Advance(TimeSpan.FromSeconds(_random.Next(1, 100)));
+                PassTime();
                 break;
         }
     }
@@ -149,8 +151,12 @@ internal sealed class StorageSimulation
             if (results[index].Error == ErrorCode.KafkaStorageError)
             {
                 Assert.True(_log.IsOffline);
-                maybe.Add(LogModel.Stored(batches[index], expectedEnd, _epoch));
-                expectedEnd = LogModel.Next(maybe[^1]);
+                if (expected is { Error: ErrorCode.None, IsDuplicate: false })
+                {
+                    maybe.Add(LogModel.Stored(batches[index], expectedEnd, _epoch));
+                    expectedEnd = LogModel.Next(maybe[^1]);
+                }
+
                 continue;
             }
 
@@ -185,12 +191,54 @@ internal sealed class StorageSimulation
         using var read = await _log.ReadAsync(offset, maxBytes, bound, true, CancellationToken.None);
         if (read.Error == ErrorCode.CorruptMessage)
         {
-            Assert.Contains(_log.DamagedOffsets, range => range.From <= offset && offset < range.To);
+            Assert.Contains(_log.DamagedOffsets, range => offset < range.To);
             return;
         }
 
         Assert.Equal(ErrorCode.None, read.Error);
         _model.CheckRead(offset, maxBytes, bound, LogExtensions.Split(read.Bytes));
+    }
+
+    /// <summary>Retention may remove what lies below the high watermark, as long as the limit stays filled.</summary>
+    private void PassTime()
+    {
+        _log.AdvanceHighWatermark(_random.NextInt64(_log.HighWatermark, _model.End + 1));
+        _time.Advance(TimeSpan.FromSeconds(_random.Next(1, 100)));
+        if (_log.LogStartOffset > _model.Start)
+        {
+            Note($"retention up to {_log.LogStartOffset}");
+            Assert.InRange(_config.RetentionBytes, 0, _log.SizeInBytes);
+            Assert.True(_log.LogStartOffset <= _log.HighWatermark);
+            _model.Start = _log.LogStartOffset;
+        }
+    }
+
+    private async Task LookUpAsync()
+    {
+        if (_log.DamagedOffsets.Count == 0)
+        {
+            var timestamp = _time.NowMs - _random.Next(10_000);
+            var bound = _random.NextInt64(_model.Start, _model.End + 1);
+            var found = await _log.FindByTimestampAsync(timestamp, bound, CancellationToken.None);
+            Assert.Equal(_model.FirstAtOrAfter(timestamp, bound), found?.Offset);
+            var youngest = await _log.FindMaxTimestampAsync(bound, CancellationToken.None);
+            Assert.Equal(_model.MaxTimestamp(bound), youngest?.Offset);
+        }
+    }
+
+    /// <summary>What a read_committed consumer is told, as far as the log reaches back.</summary>
+    private void CheckTransactions()
+    {
+        if (_log.DamagedOffsets.Count == 0 && _model.IsContiguous)
+        {
+            var aborted = _log.AbortedTransactions(_model.Start, _model.End)
+                .ToLookup(one => (one.ProducerId, one.LastOffset), one => one.FirstOffset);
+
+            // The model knows nothing from below the log start, where a transaction may have begun.
+            Assert.All(
+                _model.AbortedTransactions(),
+                one => Assert.InRange(aborted[(one.ProducerId, one.LastOffset)].Single(), 0, one.FirstOffset));
+        }
     }
 
     private void Truncate()
@@ -218,7 +266,7 @@ internal sealed class StorageSimulation
     private async Task ReopenCleanAsync()
     {
         Note("close and reopen");
-        await _folder.CloseAsync();
+        _folder.Close();
         _model.Flushed = _model.End;
         await OpenAsync();
         Assert.Equal(_model.Start, _log.LogStartOffset);
@@ -376,12 +424,8 @@ internal sealed class StorageSimulation
     {
         var survivors = await SurvivorsAsync();
         _model.Adopt(survivors, _log.LogStartOffset, _log.LogEndOffset);
-        if (_random.Next(2) == 0)
-        {
-            _producers.Forget();
-        }
-
         _producers.Forget();
+        CheckTransactions();
         return survivors;
     }
 
@@ -395,7 +439,7 @@ internal sealed class StorageSimulation
             using var read = await _log.ReadAsync(offset, 5_000, long.MaxValue, true, CancellationToken.None);
             if (read.Error == ErrorCode.CorruptMessage)
             {
-                offset = _log.DamagedOffsets.First(range => range.From <= offset && offset < range.To).To;
+                offset = _log.DamagedOffsets.First(range => offset < range.To).To;
                 continue;
             }
 
