@@ -10,6 +10,9 @@ public static class BrokerConfigs
     public const string ConnectionsMaxIdleMs = "connections.max.idle.ms";
     public const string DefaultReplicationFactor = "default.replication.factor";
     public const string DeleteTopicEnable = "delete.topic.enable";
+    public const string CleanerBackoffMs = "log.cleaner.backoff.ms";
+    public const string CleanerDedupeBufferSize = "log.cleaner.dedupe.buffer.size";
+    public const string CleanerEnable = "log.cleaner.enable";
     public const string FetchMaxBytes = "fetch.max.bytes";
     public const string MaxConnections = "max.connections";
     public const string MaxFetchSessions = "max.incremental.fetch.session.cache.slots";
@@ -64,6 +67,11 @@ public static class BrokerConfigs
             "Time in ms after which an idle connection is closed; -1 keeps it."),
         new(FetchMaxBytes, Int, "57671680", ValueRule.AtLeast(1024), "Most bytes of one fetch response."),
         new(MaxFetchSessions, Int, "1000", ValueRule.AtLeast(0), "Incremental fetch sessions kept at a time."),
+        new(CleanerEnable, ConfigType.Boolean, "true", ValueRule.Any, "Whether compacted topics are compacted."),
+        new(CleanerBackoffMs, Long, "15000", ValueRule.AtLeast(1),
+            "Time in ms from one look for a log to compact to the next."),
+        new(CleanerDedupeBufferSize, Long, "134217728", ValueRule.AtLeast(1 << 20),
+            "Most memory in bytes of the map of keys, of which each takes 16 bytes, in a data folder."),
         new(MaxRequestPartitionSizeLimit, Int, "2000", ValueRule.AtLeast(1),
             "Most partitions in one answer of DescribeTopicPartitions."),
         new(ProducerIdExpirationMs, Int, "86400000", ValueRule.AtLeast(1),

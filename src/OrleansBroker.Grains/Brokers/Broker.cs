@@ -133,8 +133,7 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var options = new LogFolderOptions { BrokerId = Identity.BrokerId };
-        await _folders.OpenAsync(_options.DataFolders(), options, cancellationToken);
+        await _folders.OpenAsync(_options.DataFolders(), FolderSettings.Of(_options), cancellationToken);
         _registration = _registration with { DirectoryIds = [.. _folders.All.Select(folder => folder.DirectoryId)] };
     }
 
