@@ -5,7 +5,7 @@ using OrleansBroker.Storage.Compaction;
 
 namespace OrleansBroker.Grains.Brokers;
 
-/// <summary>How this broker's data folders are run, by its Kafka properties. They are read once, at the start.</summary>
+/// <summary>How this broker's data folders are run, by its Kafka properties, which are read once, at start.</summary>
 internal static class FolderSettings
 {
     public static LogFolderOptions Of(BrokerOptions options)

@@ -40,7 +40,8 @@ public sealed class IsolationTests
             await using var broker = await StartOnSampleAsync(folder);
             await using var client = await broker.ConnectAsync();
             var response = await client.Connection.SendAsync<DescribeProducersRequest, DescribeProducersResponse>(
-                new() { Topics = [new() { Name = Topic, PartitionIndexes = [0, 1] }] }, 0);
+                new() { Topics = [new() { Name = Topic, PartitionIndexes = [0, 1] }] }, 0,
+                TestContext.Current.CancellationToken);
 
             var partitions = response.Topics[0].Partitions;
             Assert.Equal(
