@@ -9,6 +9,8 @@ namespace OrleansBroker.Benchmarks.Tests;
 /// </summary>
 public class AllocationBudgetTests
 {
+    private const int Rounds = 6;
+
     private static readonly Dictionary<string, long> Budgets = JsonSerializer.Deserialize<Dictionary<string, long>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "budgets.json")))!;
 
@@ -38,12 +40,21 @@ public class AllocationBudgetTests
         _ => 2000,
     };
 
+    /// <summary>
+    /// The least of several rounds: what an operation allocates, it allocates in each of them, while a pool that
+    /// grows to its working size (a chunk of the tail is 1 MB) does so in the first.
+    /// </summary>
     private static long AllocatedBytesPerRun(IOperation operation, int runs)
     {
-        Run(operation, runs);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(operation, runs);
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / runs;
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run(operation, runs);
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / runs);
+        }
+
+        return least;
     }
 
     private static void Run(IOperation operation, int runs)
