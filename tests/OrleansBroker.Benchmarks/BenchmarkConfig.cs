@@ -4,6 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using OrleansBroker.Benchmarks.Reporting;
 
@@ -23,6 +24,7 @@ internal sealed class BenchmarkConfig : ManualConfig
         AddColumn(new ThroughputColumn());
         AddExporter(MarkdownExporter.GitHub);
         AddLogger(ConsoleLogger.Default);
+        SummaryStyle = SummaryStyle.Default.WithMaxParameterColumnWidth(64);
         HideColumns(Column.Job, Column.Error, Column.StdDev);
         HideColumns("Toolchain", "IterationCount", "LaunchCount", "WarmupCount", "Method");
     }
