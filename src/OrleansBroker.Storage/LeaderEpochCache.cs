@@ -25,7 +25,7 @@ public sealed class LeaderEpochCache
     private const string Version = "0";
 
     private readonly IFileSystem _files;
-    private readonly string _path;
+    private string _path;
     private readonly Lock _saving = new();
     private volatile LeaderEpoch[] _entries = [];
     private volatile bool _isDirty;
@@ -165,6 +165,18 @@ public sealed class LeaderEpochCache
             // Cleared first: a change that arrives while the file is written marks it again.
             _isDirty = false;
             AtomicFile.Write(_files, _path, Format(_entries));
+        }
+    }
+
+    /// <summary>Writes all entries to another file; they then survive a power cut there.</summary>
+    internal void CopyTo(string path) => AtomicFile.Write(_files, path, Format(_entries));
+
+    /// <summary>Saves to another file from now on, which holds the entries already.</summary>
+    internal void MoveTo(string path)
+    {
+        lock (_saving)
+        {
+            _path = path;
         }
     }
 

@@ -23,6 +23,9 @@ internal static class LogFileNames
     /// <summary>A folder that waits for its deletion.</summary>
     public const string DeletedFolder = "-delete";
 
+    /// <summary>A folder into which a log is being copied, to move there.</summary>
+    public const string FutureFolder = "-future";
+
     public const string LeaderEpochs = "leader-epoch-checkpoint";
     public const string PartitionMetadata = "partition.metadata";
     public const string MetaProperties = "meta.properties";
@@ -54,6 +57,9 @@ internal static class LogFileNames
     public static string DeletedFolderOf(TopicPartition partition, Guid unique) =>
         MovedFolderOf(partition, unique, DeletedFolder);
 
+    public static string FutureFolderOf(TopicPartition partition, Guid unique) =>
+        MovedFolderOf(partition, unique, FutureFolder);
+
     public static string QuarantinedFolderOf(TopicPartition partition, Guid unique) =>
         MovedFolderOf(partition, unique, Quarantined);
 
@@ -66,6 +72,24 @@ internal static class LogFileNames
             ? partition.Topic[..(longest - tail.Length)]
             : partition.Topic;
         return topic + tail;
+    }
+
+    /// <summary>
+    /// The number of the partition in a folder name such as <c>my-topic-3.4f...-future</c>; the topic's name may have
+    /// been shortened.
+    /// </summary>
+    public static bool TryParseFutureFolder(string name, out int partition)
+    {
+        partition = -1;
+        var dot = name.LastIndexOf('.');
+        if (dot < 0 || !name.EndsWith(FutureFolder, StringComparison.Ordinal)
+            || !TryParseFolder(name[..dot], out var shortened))
+        {
+            return false;
+        }
+
+        partition = shortened.Partition;
+        return true;
     }
 
     /// <summary>The partition of a folder name such as <c>my-topic-3</c>.</summary>

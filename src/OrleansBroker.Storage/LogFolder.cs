@@ -49,6 +49,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         Appends = new IoThreads("append", options.AppendThreads, _logger);
         Flushes = new IoThreads("flush", options.FlushThreads, _logger);
         Reads = new IoThreads("read", options.ReadThreads, _logger);
+        Moves = new IoThreads("move", options.MoveThreads, _logger);
         _maintenance = new IoThreads("storage", options.MaintenanceThreads, _logger);
         _work = new FolderMaintenance(this, _maintenance, options);
         Cleaner = new LogCleaner(this, options.Cleaner, loggers.CreateLogger<LogCleaner>());
@@ -230,10 +231,7 @@ public sealed partial class LogFolder : IAsyncDisposable
     {
         try
         {
-            lock (_checkpoints)
-            {
-                _checkpoints.Write(Logs);
-            }
+            SaveCheckpoints();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -278,6 +276,8 @@ public sealed partial class LogFolder : IAsyncDisposable
             }
         }
 
+        FindFutures();
+
         // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints.
         WriteCheckpoints();
         _work.Start();
@@ -302,6 +302,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         Cleaner.Dispose();
         _work.Dispose();
         _maintenance.Dispose();
+        Moves.Dispose();
         Appends.Dispose();
         Flushes.Dispose();
         foreach (var log in Logs)

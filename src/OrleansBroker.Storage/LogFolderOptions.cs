@@ -30,6 +30,9 @@ public sealed record LogFolderOptions
     /// <summary>Threads for checkpoints and deletions.</summary>
     public int MaintenanceThreads { get; init; } = 1;
 
+    /// <summary>Threads that copy logs which move to this folder: more would only make the disk seek.</summary>
+    public int MoveThreads { get; init; } = 1;
+
     /// <summary>Logs that are loaded at once when the folder is opened.</summary>
     public int RecoveryThreads { get; init; } = Math.Max(2, Environment.ProcessorCount);
 

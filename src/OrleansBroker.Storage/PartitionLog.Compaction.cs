@@ -17,6 +17,12 @@ public sealed partial class PartitionLog
     {
         lock (_writeLock)
         {
+            if (cleaned.Directory != Directory)
+            {
+                // The log has moved to another data folder meanwhile.
+                return false;
+            }
+
             var all = Segments.All;
             var from = Array.IndexOf(all, replaced[0]);
             var to = from + replaced.Length;

@@ -30,6 +30,8 @@ public sealed partial class PartitionLog
     private readonly LogAppender _appender;
     private readonly LogReader _reader;
     private readonly ILogger _logger;
+    private volatile LogFolder _folder;
+    private volatile string _directory;
     private volatile WriteToken? _token;
     private volatile bool _isOffline;
     private volatile bool _isClosed;
@@ -41,12 +43,13 @@ public sealed partial class PartitionLog
     private long _lastStableOffset;
     private long _logEndOffset;
     private long _flushedEndOffset;
+    private long _movedEndOffset;
     private long _rollJitterMs;
 
     internal PartitionLog(LogFolder folder, LoadedLog loaded, LogConfig config, ILogger logger)
     {
-        Folder = folder;
-        Directory = loaded.Directory;
+        _folder = folder;
+        _directory = loaded.Directory;
         TopicPartition = loaded.TopicPartition;
         TopicId = loaded.TopicId;
         Config = config;
@@ -59,7 +62,7 @@ public sealed partial class PartitionLog
         _tail = new LogTail(folder.Tails);
         _appender = new LogAppender(this, _tail);
         _reader = new LogReader(this, _tail);
-        Flusher = new LogFlusher(this, folder.Flushes);
+        Flusher = new LogFlusher(this);
         _logStartOffset = loaded.LogStartOffset;
         _logEndOffset = Segments.Active.NextOffset;
         _flushedEndOffset = loaded.FlushedEndOffset;
@@ -75,11 +78,11 @@ public sealed partial class PartitionLog
     /// <summary>Id of the topic; zero for a folder that carries none.</summary>
     public TopicId TopicId { get; }
 
-    /// <summary>The data folder that holds the log.</summary>
-    public LogFolder Folder { get; }
+    /// <summary>The data folder that holds the log; another one once the log has moved.</summary>
+    public LogFolder Folder => _folder;
 
     /// <summary>Full path of the log's own folder.</summary>
-    public string Directory { get; }
+    public string Directory => _directory;
 
     /// <summary>The topic's settings; a new value counts from the next append on.</summary>
     public LogConfig Config { get; set; }

@@ -8,7 +8,7 @@ namespace OrleansBroker.Storage.Append;
 /// logs run side by side on the folder's flush threads, and the file system joins them further.
 /// </summary>
 /// <remarks>Thread-safe; at most one flush of a log runs at a time.</remarks>
-internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
+internal sealed class LogFlusher(PartitionLog log) : IIoWork
 {
     private readonly Lock _lock = new();
     private readonly Lock _flushing = new();
@@ -43,7 +43,7 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
             _state = State.Queued;
         }
 
-        threads.Post(this);
+        log.Folder.Flushes.Post(this);
     }
 
     public void Execute()
@@ -66,7 +66,7 @@ internal sealed class LogFlusher(PartitionLog log, IoThreads threads) : IIoWork
             }
         }
 
-        threads.Post(this);
+        log.Folder.Flushes.Post(this);
     }
 
     /// <summary>Flushes on the calling thread. A failure takes the log offline and is never tried again.</summary>

@@ -152,6 +152,19 @@ internal sealed class IndexFile : IDisposable
         }
     }
 
+    /// <summary>Uses another file from now on, which holds the same entries as the one so far.</summary>
+    /// <returns>The handle to the old file, for the caller to dispose when no reader can still use it.</returns>
+    public IDisposable? MoveTo(string path)
+    {
+        lock (_opening)
+        {
+            var old = _file;
+            _file = null;
+            Path = path;
+            return old;
+        }
+    }
+
     public void Dispose()
     {
         lock (_opening)

@@ -86,6 +86,17 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
         Path = newPath;
     }
 
+    /// <summary>Uses another file from now on, which holds the same entries as the one so far.</summary>
+    /// <returns>The handle to the old file, for the caller to dispose.</returns>
+    public IDisposable? MoveTo(string newPath)
+    {
+        _ = Entries;
+        var old = _file;
+        _file = null;
+        Path = newPath;
+        return old;
+    }
+
     public void Dispose() => _file?.Dispose();
 
     /// <summary>A reader that loads late must not replace what the writer has added since.</summary>

@@ -68,6 +68,14 @@ internal sealed class FolderMaintenance : IDisposable
         }
     });
 
+    public void DisposeAfter(IEnumerable<IDisposable> handles, TimeSpan delay) => RunAfter(delay, () =>
+    {
+        foreach (var handle in handles)
+        {
+            handle.Dispose();
+        }
+    });
+
     public void DeleteFolderAfter(string path, TimeSpan delay) =>
         RunAfter(delay, () => _folder.Files.DeleteDirectory(path));
 

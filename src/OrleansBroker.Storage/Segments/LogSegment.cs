@@ -47,7 +47,7 @@ internal sealed class LogSegment : IDisposable
         Largest = new TimestampOffset(TimestampOffset.NoTimestamp, baseOffset);
     }
 
-    public string Directory { get; }
+    public string Directory { get; private set; }
 
     public long BaseOffset { get; }
 
@@ -245,6 +245,31 @@ internal sealed class LogSegment : IDisposable
             Transactions.Rename(PathOf(LogFileNames.TransactionIndex, state));
             _files.MoveFile(LogPath, PathOf(LogFileNames.Log, state));
             _state = state;
+        }
+    }
+
+    /// <summary>
+    /// Uses the files of another folder from now on: flushed copies, under the same names, of all that the files so far
+    /// hold.
+    /// </summary>
+    /// <returns>Handles to the old files, for the caller to dispose when no reader can still use them.</returns>
+    public IDisposable[] MoveTo(string directory)
+    {
+        lock (_opening)
+        {
+            Directory = directory;
+            var old = _file;
+            _file = null;
+            FlushedSize = _size;
+            _hasUnflushedIndexes = false;
+            IDisposable?[] handles =
+            [
+                old,
+                Offsets.File.MoveTo(PathOf(LogFileNames.OffsetIndex)),
+                Times.File.MoveTo(PathOf(LogFileNames.TimeIndex)),
+                Transactions.MoveTo(PathOf(LogFileNames.TransactionIndex)),
+            ];
+            return [.. handles.OfType<IDisposable>()];
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class LogTail(TailCache cache)
     private const int SmallestChunk = 16 << 10;
     private const int LargestChunk = 1 << 20;
 
+    private TailCache _cache = cache;
     private volatile TailChunk[] _chunks = [];
 
     /// <summary>The chunk in which a batch of this size is placed next, pinned.</summary>
@@ -28,10 +29,13 @@ internal sealed class LogTail(TailCache cache)
         // Chunks double, so that a log with a trickle of data holds little and a busy one seldom starts a new chunk.
         var wanted = chunks is [.., var last] && !last.IsEvicted ? last.Capacity * 2L : SmallestChunk;
         var capacity = Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)size), (int)Math.Min(wanted, LargestChunk));
-        var chunk = cache.Create(capacity > 0 ? capacity : size, offset);
+        var chunk = _cache.Create(capacity > 0 ? capacity : size, offset);
         _chunks = [.. Array.FindAll(chunks, static earlier => !earlier.IsEvicted), chunk];
         return chunk;
     }
+
+    /// <summary>Takes new chunks from another folder's memory; the old ones stay good.</summary>
+    public void MoveTo(TailCache other) => _cache = other;
 
     /// <summary>Reads from memory; false when the offset is no longer, or not yet, there.</summary>
     public bool TryRead(long offset, int maxBytes, long upperBound, bool atLeastOneBatch, out LogRead read)

@@ -16,6 +16,7 @@ internal sealed class SimulatedLog(LogConfig config, LogFolderOptions? options =
         FlushThreads = 0,
         ReadThreads = 0,
         MaintenanceThreads = 0,
+        MoveThreads = 0,
         RecoveryThreads = 0,
         Cleaner = new CleanerOptions { Threads = 0 },
     };
