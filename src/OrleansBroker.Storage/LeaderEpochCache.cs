@@ -24,7 +24,7 @@ public sealed class LeaderEpochCache
 
     private const string Version = "0";
 
-    private readonly IFileSystem _files;
+    private IFileSystem _files;
     private string _path;
     private readonly Lock _saving = new();
     private volatile LeaderEpoch[] _entries = [];
@@ -172,10 +172,11 @@ public sealed class LeaderEpochCache
     internal void CopyTo(string path) => AtomicFile.Write(_files, path, Format(_entries));
 
     /// <summary>Saves to another file from now on, which holds the entries already.</summary>
-    internal void MoveTo(string path)
+    internal void MoveTo(IFileSystem files, string path)
     {
         lock (_saving)
         {
+            _files = files;
             _path = path;
         }
     }

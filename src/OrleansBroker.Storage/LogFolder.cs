@@ -23,6 +23,8 @@ public sealed partial class LogFolder : IAsyncDisposable
     private readonly ConcurrentDictionary<TopicPartition, PartitionLog> _logs = new();
     private readonly LogFolderOptions _options;
     private readonly IDisposable _lock;
+    private readonly PooledFileSystem _disk;
+    private readonly IReadOnlyDictionary<TopicPartition, Exception> _unreadable;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
     private readonly FolderCheckpoints _checkpoints;
@@ -32,11 +34,13 @@ public sealed partial class LogFolder : IAsyncDisposable
     private int _isClosed;
 
     private LogFolder(
-        string path, LogFolderOptions options, IFileSystem files, TimeProvider time, ILoggerFactory loggers,
-        IDisposable folderLock, Guid directoryId, FolderCheckpoints checkpoints)
+        string path, LogFolderOptions options, PooledFileSystem disk, TimeProvider time, ILoggerFactory loggers,
+        IDisposable folderLock, Guid directoryId, FolderCheckpoints checkpoints,
+        IReadOnlyDictionary<TopicPartition, Exception> unreadable)
     {
         Path = path;
-        Files = files;
+        _disk = disk;
+        _unreadable = unreadable;
         Time = time;
         DirectoryId = directoryId;
         _options = options;
@@ -73,7 +77,7 @@ public sealed partial class LogFolder : IAsyncDisposable
     /// </summary>
     public IoThreads Appends { get; }
 
-    internal IFileSystem Files { get; }
+    internal IFileSystem Files => _disk;
 
     internal TimeProvider Time { get; }
 
@@ -93,50 +97,18 @@ public sealed partial class LogFolder : IAsyncDisposable
     /// <exception cref="IOException">The disk refused.</exception>
     public long TotalBytes => Files.TotalBytes(Path);
 
-    /// <summary>Opens a folder, makes it where it is missing, and loads its logs.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="options">How it is run.</param>
-    /// <param name="files">The disk.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="loggers">Receives progress, and what recovery finds.</param>
-    /// <param name="cancellation">Gives up loading.</param>
-    /// <exception cref="DataFolderException">The folder cannot be used; the message says what to do.</exception>
-    public static async Task<LogFolder> OpenAsync(
-        string path, LogFolderOptions options, IFileSystem files, TimeProvider time, ILoggerFactory loggers,
-        CancellationToken cancellation)
-    {
-        path = System.IO.Path.GetFullPath(path);
-        var folderLock = Lock(path, files);
-        try
-        {
-            var quarantine = new Quarantine(files, loggers.CreateLogger<Quarantine>());
-            var checkpoints = new FolderCheckpoints(files, path, quarantine);
-            var directoryId = MetaProperties.Ensure(files, path, options);
-            checkpoints.Read();
-            var recovery = new FolderRecovery(files, path, options, time, loggers);
-            var loaded = await recovery.RunAsync(checkpoints, cancellation);
-            var folder = new LogFolder(path, options, files, time, loggers, folderLock, directoryId, checkpoints);
-            folder.Start(loaded);
-            return folder;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            folderLock.Dispose();
-            throw new DataFolderException($"Data folder {path} cannot be read or written: {failure.Message}", failure);
-        }
-        catch
-        {
-            folderLock.Dispose();
-            throw;
-        }
-    }
+    /// <summary>
+    /// Whether the partition has a log here whose files could not be read when the folder was opened: it is offline
+    /// until the next start.
+    /// </summary>
+    public bool IsUnreadable(TopicPartition partition) => _unreadable.ContainsKey(partition);
 
     /// <summary>The log of a partition, or null.</summary>
     public PartitionLog? Find(TopicPartition partition) => _logs.GetValueOrDefault(partition);
 
     /// <summary>Makes the empty log of a partition. Touches the disk shortly, without waiting for a flush.</summary>
     /// <exception cref="InvalidOperationException">The partition has a log here already.</exception>
-    /// <exception cref="IOException">The disk refused.</exception>
+    /// <exception cref="IOException">The disk refused, or did so when the partition's log was to be read.</exception>
     public PartitionLog CreateLog(TopicPartition partition, TopicId topicId, LogConfig config)
     {
         lock (_logs)
@@ -144,6 +116,14 @@ public sealed partial class LogFolder : IAsyncDisposable
             if (_logs.ContainsKey(partition))
             {
                 throw new InvalidOperationException($"{partition} has a log in {Path} already.");
+            }
+
+            if (_unreadable.TryGetValue(partition, out var failure))
+            {
+                throw new IOException(
+                    $"{partition} has a log in {Path} that could not be read at the start: mend the disk, then start "
+                    + $"again. {failure.Message}",
+                    failure);
             }
 
             var directory = System.IO.Path.Combine(Path, LogFileNames.Folder(partition));
@@ -198,16 +178,6 @@ public sealed partial class LogFolder : IAsyncDisposable
     /// </summary>
     public void RequestFlush(PartitionLog log) => log.Flusher.Request(withActive: true);
 
-    /// <summary>
-    /// Flushes and closes every log, writes the checkpoints and the marker of a clean stop, and gives the lock back.
-    /// The owner has stopped appending. Idempotent.
-    /// </summary>
-    public Task CloseAsync() => Task.Factory.StartNew(
-        Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await CloseAsync();
-
     internal long NextJitter(long maxMs)
     {
         if (maxMs <= 0)
@@ -240,85 +210,11 @@ public sealed partial class LogFolder : IAsyncDisposable
         }
     }
 
-    private static IDisposable Lock(string path, IFileSystem files)
-    {
-        try
-        {
-            if (!files.DirectoryExists(path))
-            {
-                files.CreateDirectory(path);
-                files.SyncDirectory(System.IO.Path.GetDirectoryName(path)!);
-            }
-
-            return files.TryLock(System.IO.Path.Combine(path, LogFileNames.Lock)) ?? throw new DataFolderException(
-                $"Data folder {path} is in use by another process: stop it, or give this broker another folder.");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFolderException(
-                $"Data folder {path} cannot be written: give the broker's user access to it. {failure.Message}",
-                failure);
-        }
-    }
-
-    private void Start(IReadOnlyList<LoadedLog> loaded)
-    {
-        foreach (var log in loaded)
-        {
-            Add(log, _options.DefaultConfig);
-        }
-
-        foreach (var name in Files.ListDirectories(Path))
-        {
-            if (name.EndsWith(LogFileNames.DeletedFolder, StringComparison.Ordinal))
-            {
-                _work.DeleteFolderAfter(System.IO.Path.Combine(Path, name), TimeSpan.Zero);
-            }
-        }
-
-        FindFutures();
-
-        // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints.
-        WriteCheckpoints();
-        _work.Start();
-        Cleaner.Start();
-    }
-
     private PartitionLog Add(LoadedLog loaded, LogConfig config)
     {
         var log = new PartitionLog(this, loaded, config, _loggers.CreateLogger<PartitionLog>());
         _logs[log.TopicPartition] = log;
         return log;
-    }
-
-    /// <summary>Does what <see cref="CloseAsync"/> says, on the calling thread.</summary>
-    internal void Close()
-    {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
-        {
-            return;
-        }
-
-        Cleaner.Dispose();
-        _work.Dispose();
-        _maintenance.Dispose();
-        Moves.Dispose();
-        Appends.Dispose();
-        Flushes.Dispose();
-        foreach (var log in Logs)
-        {
-            log.Close();
-        }
-
-        Reads.Dispose();
-        Tails.Dispose();
-        WriteCheckpoints();
-        if (!IsOffline && Logs.All(log => !log.IsOffline))
-        {
-            _checkpoints.MarkClean();
-        }
-
-        _lock.Dispose();
     }
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using OrleansBroker.Storage.Compaction;
+using OrleansBroker.Storage.Files;
 
 namespace OrleansBroker.Storage;
 
@@ -35,6 +36,18 @@ public sealed record LogFolderOptions
 
     /// <summary>Logs that are loaded at once when the folder is opened.</summary>
     public int RecoveryThreads { get; init; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>
+    /// Logs that are closed at once when the folder is: these threads wait for the disk more than they work.
+    /// </summary>
+    public int CloseThreads { get; init; } = 16;
+
+    /// <summary>
+    /// Handles of files that the folder keeps open, give or take one for each thread: others are closed while they
+    /// rest, and opened again. By default half of what the process may have open, to leave the rest to connections;
+    /// more than 16,384 would only cost memory.
+    /// </summary>
+    public int OpenFilesMax { get; init; } = Math.Clamp(NativeFiles.OpenFilesMax / 2, 64, 16_384);
 
     /// <summary>Time between checkpoints: what a crash makes recovery scan again.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(60);

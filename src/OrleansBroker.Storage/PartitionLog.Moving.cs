@@ -62,11 +62,11 @@ public sealed partial class PartitionLog
     private void SwitchTo(LogFolder target, string directory)
     {
         var (source, left) = (_folder, _directory);
-        var handles = Segments.All.SelectMany(segment => segment.MoveTo(directory)).ToList();
-        Epochs.MoveTo(Path.Combine(directory, LogFileNames.LeaderEpochs));
+        var handles = Segments.All.SelectMany(segment => segment.MoveTo(target.Files, directory)).ToList();
+        Epochs.MoveTo(target.Files, Path.Combine(directory, LogFileNames.LeaderEpochs));
         _tail.MoveTo(target.Tails);
         (_folder, _directory) = (target, directory);
-        (_hasNewNames, _isNew) = (false, false);
+        (_hasNewNames, _isNew, _isSaved) = (false, false, false);
         _movedEndOffset = LogEndOffset;
 
         // A reader that has looked up the end before, and a handle after or the other way round, starts over.

@@ -102,12 +102,27 @@ public sealed partial class PartitionLog
         }
     }
 
+    /// <summary>
+    /// Nothing to do for a log that is as the last clean stop left it: the epochs that have begun since are without
+    /// records, and the next start would drop them.
+    /// </summary>
     private void SaveForCleanStart()
     {
+        if (_isSaved)
+        {
+            return;
+        }
+
+        if (_isNew)
+        {
+            // The name of the log's folder becomes durable with the checkpoints that the data folder writes last.
+            PartitionMetadataFile.Flush(Folder.Files, Directory);
+            _isNew = false;
+        }
+
         ProducerSnapshot.Write(Folder.Files, SnapshotPath(LogEndOffset), Producers.Copy());
         Segments.Active.SaveIndexes(seal: false);
         _hasNewNames = true;
-        Segments.Active.FlushedSize = -1;
         Flusher.FlushNow(withActive: true);
         Segments.Active.FlushIndexes();
     }
@@ -124,6 +139,8 @@ public sealed partial class PartitionLog
 
     private void Cut(long offset)
     {
+        _isSaved = false;
+
         // Readers that began before see the count change and start over.
         Interlocked.Increment(ref _truncations);
         _tail.Clear();

@@ -37,6 +37,7 @@ public sealed partial class PartitionLog
     private volatile bool _isClosed;
     private volatile bool _hasNewNames;
     private bool _isNew;
+    private bool _isSaved;
     private int _truncations;
     private long _logStartOffset;
     private long _highWatermark;
@@ -58,6 +59,7 @@ public sealed partial class PartitionLog
         Epochs = loaded.Epochs;
         _hasNewNames = loaded.IsNew;
         _isNew = loaded.IsNew;
+        _isSaved = loaded.IsSaved;
         _logger = logger;
         _tail = new LogTail(folder.Tails);
         _appender = new LogAppender(this, _tail);
@@ -289,6 +291,7 @@ public sealed partial class PartitionLog
         lock (_writeLock)
         {
             var (damage, offsetIndex) = SegmentScan.Run(segment, Config.IndexIntervalBytes);
+            _isSaved = false;
             segment.Offsets.File.Replace(offsetIndex);
             StorageInstruments.AddDamaged(Math.Max(damage.Length - segment.Damage.Length, 0));
             segment.Damage = damage;
@@ -332,6 +335,7 @@ public sealed partial class PartitionLog
     /// <summary>Seals the active segment and begins the next one. Under the write lock.</summary>
     internal void Roll(long baseOffset)
     {
+        _isSaved = false;
         var sealedSegment = Segments.Active;
         sealedSegment.SaveIndexes(seal: true);
         ProducerSnapshot.Write(Folder.Files, SnapshotPath(baseOffset), Producers.Copy());
@@ -349,6 +353,7 @@ public sealed partial class PartitionLog
     {
         Invariant.Check(nextOffset > LogEndOffset, "an append moves the log end offset");
         Volatile.Write(ref _logEndOffset, nextOffset);
+        _isSaved = false;
     }
 
     internal void AdvanceFlushed(long endOffset)
@@ -375,11 +380,11 @@ public sealed partial class PartitionLog
         if (_isNew)
         {
             PartitionMetadataFile.Flush(Folder.Files, Directory);
+            Folder.Files.SyncDirectory(Folder.Path);
             _isNew = false;
         }
 
         Folder.Files.SyncDirectory(Directory);
-        Folder.Files.SyncDirectory(Folder.Path);
     }
 
     /// <summary>Takes the log offline. Takes no lock, so that whoever met the failure may call.</summary>

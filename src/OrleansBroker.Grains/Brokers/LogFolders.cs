@@ -27,8 +27,9 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
     /// No folder can be read, or one is set up wrongly; none is left open then.
     /// </exception>
     internal async Task OpenAsync(
-        IEnumerable<string> paths, LogFolderOptions options, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> paths, LogFolderOptions options, CancellationToken cancellationToken)
     {
+        options = options with { OpenFilesMax = Math.Max(options.OpenFilesMax / Math.Max(paths.Count, 1), 1) };
         var opened = new List<LogFolder>();
         var failures = new List<(string Path, DataFolderException Failure)>();
         try
@@ -88,7 +89,9 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
             return named;
         }
 
-        var holder = usable.Find(folder => folder.Find(partition)?.TopicId == topicId);
+        // A folder that could not read the log must not be passed over for one without it.
+        var holder = usable.Find(folder =>
+            folder.Find(partition)?.TopicId == topicId || folder.IsUnreadable(partition));
         return holder ?? (directoryId == Guid.Empty ? usable.MinBy(folder => folder.Logs.Count) : named);
     }
 

@@ -35,6 +35,9 @@ public interface IFileSystem
     /// <see cref="SyncDirectory"/>.</summary>
     void MoveFile(string from, string to);
 
+    /// <summary>Renames an open file, otherwise like <see cref="MoveFile(string, string)"/>: it stays open.</summary>
+    void MoveFile(IStorageFile file, string to) => MoveFile(file.Path, to);
+
     /// <summary>
     /// Renames a file, in one step, unless one of the new name exists: of several processes that try, one succeeds.
     /// The default is for a file system of one process.

@@ -7,8 +7,15 @@ public sealed class LocalFileSystem : IFileSystem
     public IStorageFile Open(string path, bool create)
     {
         var mode = create ? FileMode.OpenOrCreate : FileMode.Open;
-        return new LocalFile(path, File.OpenHandle(
-            path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            return new LocalFile(path, File.OpenHandle(
+                path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (IOException failure) when (NativeFiles.IsOutOfHandles(failure))
+        {
+            throw new TooManyOpenFilesException(path, failure);
+        }
     }
 
     /// <inheritdoc/>

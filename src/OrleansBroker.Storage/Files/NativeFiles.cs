@@ -8,7 +8,18 @@ internal static partial class NativeFiles
 {
     private const int ReadOnly = 0;
     private const int FileExists = 17;
+    private const int TooManyOpenInSystem = 23;
+    private const int TooManyOpen = 24;
     private const int WillNotNeed = 4;
+    private const int OpenFilesOnLinux = 7;
+    private const int OpenFilesElsewhere = 8;
+
+    /// <summary>Most files and connections that this process may have open at a time.</summary>
+    public static int OpenFilesMax { get; } = ReadOpenFilesMax();
+
+    /// <summary>Whether the failure is that of a process, or a machine, without a handle left.</summary>
+    public static bool IsOutOfHandles(IOException failure) =>
+        !OperatingSystem.IsWindows() && failure.HResult is TooManyOpenInSystem or TooManyOpen;
 
     public static void FlushData(SafeFileHandle handle)
     {
@@ -45,7 +56,8 @@ internal static partial class NativeFiles
         using var handle = new SafeFileHandle(Open(path, ReadOnly), ownsHandle: true);
         if (handle.IsInvalid)
         {
-            throw LastError($"open of folder {path}");
+            var failure = LastError($"open of folder {path}");
+            throw IsOutOfHandles(failure) ? new TooManyOpenFilesException(path, failure) : failure;
         }
 
         if (FSync(handle) != 0)
@@ -86,6 +98,16 @@ internal static partial class NativeFiles
         }
     }
 
+    private static int ReadOpenFilesMax()
+    {
+        // Windows has no limit that matters; the others say theirs, which .NET has raised as far as it may.
+        var resource = OperatingSystem.IsLinux() ? OpenFilesOnLinux : OpenFilesElsewhere;
+        Span<nuint> limits = stackalloc nuint[2];
+        return !OperatingSystem.IsWindows() && GetLimit(resource, limits) == 0
+            ? (int)nuint.Min(limits[0], int.MaxValue)
+            : int.MaxValue;
+    }
+
     private static IOException LastError(string call)
     {
         var error = Marshal.GetLastPInvokeError();
@@ -94,6 +116,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FDataSync(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, Span<nuint> limits);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle handle);

@@ -13,7 +13,7 @@ namespace OrleansBroker.Storage.Indexes;
 /// </remarks>
 internal sealed class IndexFile : IDisposable
 {
-    private readonly IFileSystem _files;
+    private IFileSystem _files;
     private readonly int _entrySize;
     private readonly Lock _opening = new();
     private volatile byte[]? _memory;
@@ -143,7 +143,11 @@ internal sealed class IndexFile : IDisposable
     {
         lock (_opening)
         {
-            if (_files.FileExists(Path))
+            if (_file is { } open)
+            {
+                _files.MoveFile(open, path);
+            }
+            else if (_files.FileExists(Path))
             {
                 _files.MoveFile(Path, path);
             }
@@ -154,12 +158,13 @@ internal sealed class IndexFile : IDisposable
 
     /// <summary>Uses another file from now on, which holds the same entries as the one so far.</summary>
     /// <returns>The handle to the old file, for the caller to dispose when no reader can still use it.</returns>
-    public IDisposable? MoveTo(string path)
+    public IDisposable? MoveTo(IFileSystem files, string path)
     {
         lock (_opening)
         {
             var old = _file;
             _file = null;
+            _files = files;
             Path = path;
             return old;
         }

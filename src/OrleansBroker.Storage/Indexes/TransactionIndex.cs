@@ -22,6 +22,7 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
 {
     public const int EntrySize = 34;
 
+    private IFileSystem _files = files;
     private AbortedTransaction[]? _entries;
     private IStorageFile? _file;
 
@@ -78,9 +79,9 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
     {
         // Read before, so that no reader looks for the file while it has no name.
         _ = Entries;
-        if (files.FileExists(Path))
+        if (_files.FileExists(Path))
         {
-            files.MoveFile(Path, newPath);
+            _files.MoveFile(File(), newPath);
         }
 
         Path = newPath;
@@ -88,9 +89,10 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
 
     /// <summary>Uses another file from now on, which holds the same entries as the one so far.</summary>
     /// <returns>The handle to the old file, for the caller to dispose.</returns>
-    public IDisposable? MoveTo(string newPath)
+    public IDisposable? MoveTo(IFileSystem newFiles, string newPath)
     {
         _ = Entries;
+        _files = newFiles;
         var old = _file;
         _file = null;
         Path = newPath;
@@ -108,7 +110,7 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
 
     private AbortedTransaction[] Load()
     {
-        var bytes = AtomicFile.TryRead(files, Path) ?? [];
+        var bytes = AtomicFile.TryRead(_files, Path) ?? [];
         var entries = new AbortedTransaction[bytes.Length / EntrySize];
         for (var index = 0; index < entries.Length; index++)
         {
@@ -118,5 +120,5 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
         return entries;
     }
 
-    private IStorageFile File() => _file ??= files.Open(Path, create: true);
+    private IStorageFile File() => _file ??= _files.Open(Path, create: true);
 }

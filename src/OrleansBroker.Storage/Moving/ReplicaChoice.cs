@@ -21,6 +21,7 @@ namespace OrleansBroker.Storage.Moving;
 /// <item>A future folder is never the log: the only log there is counts, in A, wherever the record points.</item>
 /// <item>Of two logs, the one in the recorded folder counts; the caller moves the other one aside before anything is
 /// appended, because it is older from then on.</item>
+/// <item>While a folder works but could not read its log of the partition, no other one counts.</item>
 /// <item>While the recorded folder fails, no other one counts: what lies elsewhere may be the older of two. Only when
 /// the operator took the folder out of the configuration, and every folder that is left works, a log found elsewhere
 /// counts: he has carried it there, or has given up the rest.</item>
@@ -40,6 +41,11 @@ public static class ReplicaChoice
     public static LogFolder? Choose(IReadOnlyList<LogFolder> folders, bool isAnyFailing, TopicPartition partition,
         TopicId topicId, Guid directoryId)
     {
+        if (folders.Any(folder => folder.IsUnreadable(partition)))
+        {
+            return null;
+        }
+
         var holders = folders.Where(folder => folder.Find(partition)?.TopicId == topicId).ToList();
         var named = folders.FirstOrDefault(folder => folder.DirectoryId == directoryId);
         if (holders.Count > 0)

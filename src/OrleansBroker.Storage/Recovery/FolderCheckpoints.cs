@@ -12,6 +12,7 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
     private Dictionary<TopicPartition, long> _recoveryPoints = [];
     private Dictionary<TopicPartition, long> _logStarts = [];
     private Dictionary<TopicPartition, long> _highWatermarks = [];
+    private IReadOnlyCollection<TopicPartition> _kept = [];
     private bool _isClean;
 
     /// <summary>Reads the files; the marker is good for one start, and removed before anything is written.</summary>
@@ -35,18 +36,28 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
         _highWatermarks.GetValueOrDefault(partition),
         _isClean);
 
+    /// <summary>What was read of these partitions, whose logs are not served, is written again.</summary>
+    public void Keep(IEnumerable<TopicPartition> partitions) => _kept = [.. partitions];
+
     public void Write(IReadOnlyCollection<PartitionLog> logs)
     {
-        Write(LogFileNames.RecoveryPoints, logs, static log => log.RecoveryPoint);
-        Write(LogFileNames.LogStartOffsets, logs, static log => log.LogStartOffset);
-        Write(LogFileNames.HighWatermarks, logs, static log => log.HighWatermark);
+        Write(LogFileNames.RecoveryPoints, logs, static log => log.RecoveryPoint, _recoveryPoints);
+        Write(LogFileNames.LogStartOffsets, logs, static log => log.LogStartOffset, _logStarts);
+        Write(LogFileNames.HighWatermarks, logs, static log => log.HighWatermark, _highWatermarks);
     }
 
     public void MarkClean() => AtomicFile.Write(files, PathOf(LogFileNames.CleanShutdown), CleanShutdownText);
 
-    private void Write(string name, IReadOnlyCollection<PartitionLog> logs, Func<PartitionLog, long> offset)
+    private void Write(
+        string name, IReadOnlyCollection<PartitionLog> logs, Func<PartitionLog, long> offset,
+        Dictionary<TopicPartition, long> read)
     {
         var offsets = logs.ToDictionary(log => log.TopicPartition, offset);
+        foreach (var partition in _kept)
+        {
+            offsets[partition] = read.GetValueOrDefault(partition);
+        }
+
         OffsetCheckpointFile.Write(files, PathOf(name), offsets);
     }
 

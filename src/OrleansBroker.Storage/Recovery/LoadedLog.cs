@@ -19,6 +19,9 @@ internal sealed record LoadedLog(
 
     public long FlushedEndOffset { get; init; }
 
+    /// <summary>Whether the files are as a clean stop leaves them: another one has nothing to write.</summary>
+    public bool IsSaved { get; init; }
+
     /// <summary>Whether the folder's own name may not survive a power cut yet.</summary>
     public bool IsNew { get; init; }
 }

@@ -13,7 +13,7 @@ namespace OrleansBroker.Storage.Segments;
 /// </remarks>
 internal sealed class LogSegment : IDisposable
 {
-    private readonly IFileSystem _files;
+    private IFileSystem _files;
     private readonly Lock _opening = new();
     private volatile IStorageFile? _file;
     private volatile int _size;
@@ -243,7 +243,7 @@ internal sealed class LogSegment : IDisposable
             Offsets.File.Rename(PathOf(LogFileNames.OffsetIndex, state));
             Times.File.Rename(PathOf(LogFileNames.TimeIndex, state));
             Transactions.Rename(PathOf(LogFileNames.TransactionIndex, state));
-            _files.MoveFile(LogPath, PathOf(LogFileNames.Log, state));
+            _files.MoveFile(File(), PathOf(LogFileNames.Log, state));
             _state = state;
         }
     }
@@ -253,10 +253,11 @@ internal sealed class LogSegment : IDisposable
     /// hold.
     /// </summary>
     /// <returns>Handles to the old files, for the caller to dispose when no reader can still use them.</returns>
-    public IDisposable[] MoveTo(string directory)
+    public IDisposable[] MoveTo(IFileSystem files, string directory)
     {
         lock (_opening)
         {
+            _files = files;
             Directory = directory;
             var old = _file;
             _file = null;
@@ -265,9 +266,9 @@ internal sealed class LogSegment : IDisposable
             IDisposable?[] handles =
             [
                 old,
-                Offsets.File.MoveTo(PathOf(LogFileNames.OffsetIndex)),
-                Times.File.MoveTo(PathOf(LogFileNames.TimeIndex)),
-                Transactions.MoveTo(PathOf(LogFileNames.TransactionIndex)),
+                Offsets.File.MoveTo(files, PathOf(LogFileNames.OffsetIndex)),
+                Times.File.MoveTo(files, PathOf(LogFileNames.TimeIndex)),
+                Transactions.MoveTo(files, PathOf(LogFileNames.TransactionIndex)),
             ];
             return [.. handles.OfType<IDisposable>()];
         }

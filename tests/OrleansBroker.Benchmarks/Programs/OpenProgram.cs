@@ -3,7 +3,10 @@ using OrleansBroker.Storage;
 
 namespace OrleansBroker.Benchmarks.Programs;
 
-/// <summary>Makes many logs with a little in each, stops cleanly, and opens them again.</summary>
+/// <summary>
+/// Makes many logs with a little in each, stops cleanly, opens them, stops again without a write in between, and opens
+/// them as after a crash.
+/// </summary>
 internal static class OpenProgram
 {
     public static async Task RunAsync(int partitions)
@@ -25,6 +28,14 @@ internal static class OpenProgram
         var opening = new Meter();
         await scratch.OpenAsync(ScratchFolder.SingleThreaded);
         Report("opened", scratch.Folder.Logs.Count(static log => log.LogEndOffset > 0), opening);
+        var closingAgain = new Meter();
+        await scratch.CloseAsync();
+        Report("closed untouched", partitions, closingAgain);
+
+        File.Delete(Path.Combine(scratch.Path, LogFileNames.CleanShutdown));
+        var recovering = new Meter();
+        await scratch.OpenAsync(ScratchFolder.SingleThreaded);
+        Report("opened after a crash", scratch.Folder.Logs.Count(static log => log.LogEndOffset > 0), recovering);
     }
 
     private static void Report(string what, int partitions, Meter meter) => Console.WriteLine(

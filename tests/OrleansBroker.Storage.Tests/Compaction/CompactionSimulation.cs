@@ -42,6 +42,7 @@ internal sealed class CompactionSimulation
                 Threads = 0,
                 DedupeBufferBytes = _random.Next(2) == 0 ? 1 << 20 : 6 * KeyMap.BytesPerSlot,
             },
+            OpenFilesMax = seed % 4 == 0 ? 2 : 1_000,
         };
         _config = new LogConfig
         {

@@ -18,6 +18,8 @@ internal sealed class SimulatedLog(LogConfig config, LogFolderOptions? options =
         MaintenanceThreads = 0,
         MoveThreads = 0,
         RecoveryThreads = 0,
+        CloseThreads = 0,
+        OpenFilesMax = 1_000,
         Cleaner = new CleanerOptions { Threads = 0 },
     };
 
