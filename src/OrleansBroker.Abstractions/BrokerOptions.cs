@@ -25,6 +25,10 @@ public sealed class BrokerOptions
     /// <remarks>64 MB is half a second of a fast disk; more would only add latency.</remarks>
     public int AppendQueueBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>Most pairs of group and partition whose lag <c>/metrics</c> tells, the largest lags first.</summary>
+    /// <remarks>Each is two time series of whoever collects them; a thousand is no burden to anybody.</remarks>
+    public int GroupLagSeries { get; set; } = 1_000;
+
     /// <summary>The data folders of <see cref="DataPath"/>.</summary>
     public IReadOnlyList<string> DataFolders() =>
         DataPath.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -23,6 +23,7 @@ internal sealed class Coordinator
         _random = new Random(seed);
         Options = options ?? new GroupOptions { InitialRebalanceDelayMs = 0 };
         Shard = NewShard();
+        UnixTimeAtZeroMs = 1_700_000_000_000;
     }
 
     public GroupOptions Options { get; }
@@ -33,6 +34,21 @@ internal sealed class Coordinator
     public SortedList<long, (byte[] Key, byte[]? Value)> Log { get; } = [];
 
     public long NowMs { get; private set; } = 1_000_000;
+
+    /// <summary>The time of day, which may jump.</summary>
+    public long UnixNowMs => NowMs + UnixTimeAtZeroMs;
+
+    public long UnixTimeAtZeroMs
+    {
+        get;
+        set => Shard.UnixTimeAtZeroMs = field = value;
+    }
+
+    public int MaxBatchBytes
+    {
+        get;
+        set => Shard.MaxBatchBytes = field = value;
+    } = 1_048_588;
 
     public bool HoldCommits { get; set; }
 
@@ -99,15 +115,19 @@ internal sealed class Coordinator
         NowMs = end;
     }
 
+    /// <summary>The records at these offsets, as a host reads them for a group that wakes.</summary>
+    public IEnumerable<(CoordinatorRecord Record, long Position)> Read(IReadOnlyList<long> positions) =>
+        positions.Select(position => (Decode(position), position));
+
     private void WakeIfAsleep(string groupId)
     {
-        if (Shard.IsAsleep(groupId, out var positions))
-            Shard.Wake(groupId, positions.Select(position => (Decode(position), position)), NowMs);
+        if (Shard.IsAsleep(groupId))
+            Shard.Wake(groupId, Read(Shard.BeginWake(groupId)), NowMs);
     }
 
     public void CommitAll()
     {
-        foreach (var (sequence, records) in _appended)
+        foreach (var (sequence, records) in _appended.ToList())
         {
             var baseOffset = _nextOffset;
             foreach (var record in records)
@@ -130,8 +150,8 @@ internal sealed class Coordinator
         Shard = NewShard();
         Shard.Topics = Topics;
         Compact();
-        foreach (var offset in Log.Keys)
-            Shard.Replay(Decode(offset), offset);
+        foreach (var (offset, (key, value)) in Log)
+            Assert.True(Shard.Replay(key, value is null ? default(ReadOnlyMemory<byte>?) : value, offset));
         Shard.CompleteLoad(NowMs);
     }
 
@@ -147,7 +167,8 @@ internal sealed class Coordinator
         }
     }
 
-    private CoordinatorShard NewShard() => new(Options, NewId);
+    private CoordinatorShard NewShard() =>
+        new(Options, NewId) { UnixTimeAtZeroMs = UnixTimeAtZeroMs, MaxBatchBytes = MaxBatchBytes };
 
     private Guid NewId()
     {

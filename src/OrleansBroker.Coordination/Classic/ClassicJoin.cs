@@ -138,11 +138,19 @@ internal static class ClassicJoin
         GroupTurn turn, ClassicGroup group, RequestContext context, JoinGroupRequest request,
         IReadOnlyList<ClassicProtocol> protocols, ClassicMember old, string memberId)
     {
-        Fence(turn, old);
         var formerLeader = group.Leader;
         var member = old.WithId(memberId);
         Update(member, request, protocols, context.Ticket);
         group.Replace(old, member);
+        if (!ClassicRecords.CanWriteDown(turn, group))
+        {
+            group.Replace(member, old);
+            turn.Answer(
+                context.Ticket, ClassicResponses.JoinError(ErrorCode.UnknownServerError, request.MemberId));
+            return;
+        }
+
+        Fence(turn, old);
         ClassicMembership.ExtendSession(turn, member);
         if (group.State != ClassicState.Stable || Voting.Elect(group) != group.Protocol)
         {

@@ -27,7 +27,7 @@ internal static class ClassicRebalance
         group.SyncDeadline = Deadline.None;
         group.PendingSyncs.Clear();
         group.SubscribedTopics = null;
-        group.MoveTo(ClassicState.PreparingRebalance, turn.NowMs);
+        group.MoveTo(ClassicState.PreparingRebalance, turn.UnixNowMs);
         if (!isInitial)
         {
             CompleteOrWait(turn, group);
@@ -138,7 +138,7 @@ internal static class ClassicRebalance
     private static void BecomeEmpty(GroupTurn turn, ClassicGroup group)
     {
         group.Protocol = null;
-        group.MoveTo(ClassicState.Empty, turn.NowMs);
+        group.MoveTo(ClassicState.Empty, turn.UnixNowMs);
         ClassicRecords.WriteDown(turn, group);
     }
 
@@ -146,7 +146,7 @@ internal static class ClassicRebalance
     {
         group.Protocol = Voting.Elect(group);
         group.SubscribedTopics = Subscriptions.TopicsOf(group);
-        group.MoveTo(ClassicState.CompletingRebalance, turn.NowMs);
+        group.MoveTo(ClassicState.CompletingRebalance, turn.UnixNowMs);
         foreach (var member in group.Members)
         {
             group.PendingSyncs.Add(member.MemberId);

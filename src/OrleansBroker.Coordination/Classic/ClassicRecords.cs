@@ -10,6 +10,10 @@ internal static class ClassicRecords
     public static void WriteDown(GroupTurn turn, ClassicGroup group) =>
         turn.WriteDown(RecordType.GroupMetadata, ToValue(group));
 
+    /// <summary>Whether the group as it is now is small enough to be written down.</summary>
+    public static bool CanWriteDown(GroupTurn turn, ClassicGroup group) =>
+        turn.CanWriteDown(RecordType.GroupMetadata, ToValue(group));
+
     public static GroupMetadataValue ToValue(ClassicGroup group) => new()
     {
         ProtocolType = group.ProtocolType ?? "",

@@ -63,7 +63,13 @@ internal static class ClassicSync
                 member.Assignment = share.Assignment;
         }
 
-        group.MoveTo(ClassicState.Stable, turn.NowMs);
+        if (!ClassicRecords.CanWriteDown(turn, group))
+        {
+            GiveUp(turn, group);
+            return;
+        }
+
+        group.MoveTo(ClassicState.Stable, turn.UnixNowMs);
         ClassicRecords.WriteDown(turn, group);
         foreach (var member in group.Members)
         {
@@ -75,6 +81,23 @@ internal static class ClassicSync
         }
 
         StopWaitingWhenAllHaveSynced(group);
+    }
+
+    /// <summary>The group is more than one record can take: the generation fails, and whoever is left tries again.
+    /// </summary>
+    private static void GiveUp(GroupTurn turn, ClassicGroup group)
+    {
+        foreach (var member in group.Members)
+        {
+            member.Assignment = [];
+            if (member.Syncing is not { } ticket)
+                continue;
+            member.Syncing = null;
+            turn.Answer(ticket, ClassicResponses.SyncError(ErrorCode.UnknownServerError));
+            ClassicMembership.ExtendSession(turn, member);
+        }
+
+        ClassicRebalance.Begin(turn, group);
     }
 
     private static void StopWaitingWhenAllHaveSynced(ClassicGroup group)

@@ -9,6 +9,8 @@ namespace OrleansBroker.Coordination.Consumer;
 /// </summary>
 internal sealed class ConsumerGroup
 {
+    private const long NoCatalog = -1;
+
     private readonly OrderedDictionary<string, ConsumerMember> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PartitionSet> _targets = new(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ internal sealed class ConsumerGroup
     public int AssignmentEpoch { get; set; }
 
     /// <summary>The catalog that was last looked at; not durable.</summary>
-    public long SeenCatalogVersion { get; set; } = -1;
+    public long SeenCatalogVersion { get; set; } = NoCatalog;
 
     public Dictionary<string, ResolvedRegex> Regexes { get; } = new(StringComparer.Ordinal);
 
@@ -93,6 +95,23 @@ internal sealed class ConsumerGroup
         if (member.InstanceId is not null && _staticMembers.GetValueOrDefault(member.InstanceId) == memberId)
             _staticMembers.Remove(member.InstanceId);
     }
+
+    /// <summary>How to bring the member back as it is now, in its place among the others.</summary>
+    public Action RememberMember(string memberId)
+    {
+        if (Member(memberId) is not { } member)
+            return () => Remove(memberId);
+        var (index, subscription) = (_members.IndexOf(memberId), member.Subscription);
+        return () =>
+        {
+            if (!_members.ContainsKey(memberId))
+                _members.Insert(index, memberId, member);
+            SetSubscription(memberId, subscription);
+        };
+    }
+
+    /// <summary>Lets the next request look at the topics as if they had changed.</summary>
+    public void ForgetSeenCatalog() => SeenCatalogVersion = NoCatalog;
 
     public void SetCurrent(string memberId, CurrentAssignment current)
     {

@@ -23,7 +23,7 @@ internal static class ConsumerRecords
             new ConsumerGroupTargetAssignmentMetadataValue
             {
                 AssignmentEpoch = epoch,
-                AssignmentTimestamp = turn.NowMs,
+                AssignmentTimestamp = turn.UnixNowMs,
             });
 
     public static void WriteEpoch(GroupTurn turn, int epoch, long metadataHash) =>
@@ -89,6 +89,44 @@ internal static class ConsumerRecords
                 ApplyRemoval(group, record.Key.Type, name);
                 break;
         }
+    }
+
+    /// <summary>How to undo what a record of that key will do.</summary>
+    public static Action Remember(ConsumerGroup group, in RecordKey key)
+    {
+        var name = key.Name;
+        switch (key.Type)
+        {
+            case RecordType.ConsumerGroupMetadata:
+                var (epoch, hash) = (group.Epoch, group.MetadataHash);
+                return () => (group.Epoch, group.MetadataHash) = (epoch, hash);
+            case RecordType.ConsumerGroupTargetAssignmentMetadata:
+                var assignmentEpoch = group.AssignmentEpoch;
+                return () => group.AssignmentEpoch = assignmentEpoch;
+            case RecordType.ConsumerGroupTargetAssignmentMember when group.HasTarget(name):
+                var target = group.Target(name);
+                return () => group.SetTarget(name, target);
+            case RecordType.ConsumerGroupTargetAssignmentMember:
+                return () => group.RemoveTarget(name);
+            case RecordType.ConsumerGroupRegularExpression:
+                var regex = group.Regexes.GetValueOrDefault(name);
+                return () => RestoreRegex(group, name, regex);
+            case RecordType.ConsumerGroupMemberMetadata:
+                return group.RememberMember(name);
+            case RecordType.ConsumerGroupCurrentMemberAssignment when group.Member(name) is { } member:
+                var current = member.Current;
+                return () => group.SetCurrent(name, current);
+            default:
+                return () => { };
+        }
+    }
+
+    private static void RestoreRegex(ConsumerGroup group, string name, ResolvedRegex? regex)
+    {
+        if (regex is null)
+            group.Regexes.Remove(name);
+        else
+            group.Regexes[name] = regex;
     }
 
     private static void ApplyRemoval(ConsumerGroup group, RecordType type, string name)

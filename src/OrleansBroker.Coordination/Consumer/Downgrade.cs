@@ -13,6 +13,8 @@ internal static class Downgrade
         if (!IsDue(turn.Options, group))
             return;
         var classic = Convert(turn, group);
+        if (!ClassicRecords.CanWriteDown(turn, classic))
+            return;
         ConsumerRecords.WriteRemoval(turn, group);
         turn.Group.Classic = classic;
         ClassicRecords.WriteDown(turn, classic);
@@ -51,7 +53,7 @@ internal static class Downgrade
         }
 
         classic.Protocol = Voting.Elect(classic);
-        classic.Restore(turn.NowMs);
+        classic.Restore(turn.UnixNowMs);
         return classic;
     }
 }

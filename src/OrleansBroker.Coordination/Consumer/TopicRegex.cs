@@ -37,7 +37,7 @@ internal static partial class TopicRegex
         var topics = TryParse(pattern, out var regex)
             ? turn.Topics.Names.Where(name => regex.IsMatch(name)).Order(StringComparer.Ordinal).ToList()
             : [];
-        return new ResolvedRegex(topics, turn.Topics.Version, turn.NowMs);
+        return new ResolvedRegex(topics, turn.Topics.Version, turn.UnixNowMs);
     }
 
     private static double Repetitions(string pattern)

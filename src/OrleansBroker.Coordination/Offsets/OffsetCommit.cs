@@ -5,6 +5,7 @@ using OrleansBroker.Coordination.Shard;
 using OrleansBroker.Coordination.Topics;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
+using OrleansBroker.Protocol.Records;
 
 namespace OrleansBroker.Coordination.Offsets;
 
@@ -22,6 +23,8 @@ internal static class OffsetCommit
             request.GenerationIdOrMemberEpoch, isTransactional: false);
         if (error != ErrorCode.None)
             return Refused(request, error);
+        if (!turn.CanWrite(SizeOf(request)))
+            return Refused(request, ErrorCode.UnknownServerError);
         ExtendSession(turn, request);
         return new OffsetCommitResponse
         {
@@ -60,11 +63,24 @@ internal static class OffsetCommit
         var id = new TopicIdPartition(topic.Id, partition.PartitionIndex);
         if (!CommitRules.MayCommit(turn.Group, request.MemberId, request.GenerationIdOrMemberEpoch, id))
             return ErrorCode.StaleMemberEpoch;
-        var expiresAt = request.RetentionTimeMs < 0 ? -1 : turn.NowMs + request.RetentionTimeMs;
+        var expiresAt = request.RetentionTimeMs < 0 ? -1 : turn.UnixNowMs + request.RetentionTimeMs;
         var offset = new CommittedOffset(
-            partition.CommittedOffset, partition.CommittedLeaderEpoch, metadata, turn.NowMs, expiresAt, topic.Id);
+            partition.CommittedOffset, partition.CommittedLeaderEpoch, metadata, turn.UnixNowMs, expiresAt, topic.Id);
         turn.Write(RecordType.OffsetCommit, offset.ToValue(), topic.Name, partition.PartitionIndex);
         return ErrorCode.None;
+    }
+
+    /// <summary>The batch of all partitions, at most: it is refused before anything is changed.</summary>
+    private static long SizeOf(OffsetCommitRequest request)
+    {
+        long size = RecordBatchView.HeaderSize;
+        foreach (var topic in request.Topics)
+        {
+            foreach (var partition in topic.Partitions)
+                size += CoordinatorRecordSize.OfOffset(request.GroupId, topic.Name, partition.CommittedMetadata);
+        }
+
+        return size;
     }
 
     /// <summary>Who commits is alive.</summary>

@@ -15,7 +15,7 @@ internal static class OffsetExpiry
         var group = turn.Group;
         foreach (var (partition, offset) in group.Offsets.All.ToList())
         {
-            if (ExpiresAt(turn.Options, group, partition.Topic, offset) <= turn.NowMs)
+            if (ExpiresAt(turn.Options, group, partition.Topic, offset) <= turn.UnixNowMs)
                 turn.Write(RecordType.OffsetCommit, null, partition.Topic, partition.Partition);
         }
 
@@ -25,12 +25,14 @@ internal static class OffsetExpiry
 
     /// <summary>When the group is looked at next: not more often than the check interval, not before anything can
     /// expire.</summary>
-    public static long NextCheck(Group group, GroupOptions options, long nowMs)
+    public static long NextCheck(GroupTurn turn)
     {
+        var (group, options) = (turn.Group, turn.Options);
+        var soonest = turn.NowMs + Interval(options);
         if (group.Offsets.IsEmpty)
-            return group.HasNoMembers && group.Positions.Count == 0 ? Deadline.None : nowMs + Interval(options);
+            return group.HasNoMembers && group.Positions.Count == 0 ? Deadline.None : soonest;
         var first = group.Offsets.All.Min(entry => ExpiresAt(options, group, entry.Partition.Topic, entry.Offset));
-        return first == Deadline.None ? nowMs + Interval(options) : Math.Max(first, nowMs + Interval(options));
+        return first == Deadline.None ? soonest : Math.Max(turn.NowMs + (first - turn.UnixNowMs), soonest);
     }
 
     /// <summary>Tombstones for all that is left of a group.</summary>

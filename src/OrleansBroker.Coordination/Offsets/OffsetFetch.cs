@@ -41,7 +41,7 @@ internal sealed class OffsetFetch(Group? group, ITopicCatalog topics, short vers
         });
 
     private IEnumerable<int> PartitionsOf(string topic) =>
-        group!.Offsets.Of(topic).Keys.Concat(group.Offsets.Pending.PartitionsOf(topic)).Distinct().Order();
+        group!.Offsets.PartitionsOf(topic).Concat(group.Offsets.Pending.PartitionsOf(topic)).Distinct().Order();
 
     private FetchedTopic Of(OffsetFetchRequest.OffsetFetchRequestTopics request)
     {

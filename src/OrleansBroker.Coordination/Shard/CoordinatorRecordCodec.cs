@@ -20,12 +20,7 @@ public static class CoordinatorRecordCodec
     public static byte[] EncodeKey(in RecordKey key)
     {
         using var writer = new WireWriter();
-        writer.WriteInt16((short)key.Type);
-        writer.WriteString(key.GroupId, flexible: false);
-        if (HasName(key.Type))
-            writer.WriteString(key.Name, flexible: false);
-        if (HasPartition(key.Type))
-            writer.WriteInt32(key.Partition);
+        WriteKey(writer, key);
         return writer.ToArray();
     }
 
@@ -34,11 +29,30 @@ public static class CoordinatorRecordCodec
     {
         if (record.Value is not { } value)
             return null;
-        var version = VersionOf(value);
         using var writer = new WireWriter();
+        WriteValue(writer, value);
+        return writer.ToArray();
+    }
+
+    /// <summary>Writes a record's key.</summary>
+    public static void WriteKey(WireWriter writer, in RecordKey key)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteInt16((short)key.Type);
+        writer.WriteString(key.GroupId, flexible: false);
+        if (HasName(key.Type))
+            writer.WriteString(key.Name, flexible: false);
+        if (HasPartition(key.Type))
+            writer.WriteInt32(key.Partition);
+    }
+
+    /// <summary>Writes a record's value, in the version that it needs.</summary>
+    public static void WriteValue(WireWriter writer, IMessage value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        var version = VersionOf(value);
         writer.WriteInt16(version);
         value.Write(writer, version);
-        return writer.ToArray();
     }
 
     /// <summary>Reads a record.</summary>

@@ -56,7 +56,7 @@ public sealed partial class CoordinatorShard
     {
         var group = _groups.Find(groupId);
         var described = group?.Consumer is { } consumer
-            ? ConsumerDescription.Of(groupId, consumer, _options, Topics)
+            ? ConsumerDescription.Of(groupId, consumer, Options, Topics)
             : new ConsumerGroupDescribeResponse.DescribedGroup
             {
                 GroupId = groupId,

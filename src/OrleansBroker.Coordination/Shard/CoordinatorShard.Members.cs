@@ -89,7 +89,7 @@ public sealed partial class CoordinatorShard
     {
         ArgumentNullException.ThrowIfNull(request);
         var group = _groups.Find(request.GroupId);
-        if (HeartbeatRules.Check(_options, context.ApiVersion, request) is { } refusal)
+        if (HeartbeatRules.Check(Options, context.ApiVersion, request) is { } refusal)
             return Tell(context, group, ConsumerHeartbeat.Refused(refusal));
         var joins = request.MemberEpoch == ConsumerMember.JoinEpoch;
         if (!joins && group?.Consumer is null)
@@ -120,8 +120,8 @@ public sealed partial class CoordinatorShard
     {
         if (request.GroupId.Length == 0)
             return ErrorCode.InvalidGroupId;
-        if (request.SessionTimeoutMs < _options.MinSessionTimeoutMs
-            || request.SessionTimeoutMs > _options.MaxSessionTimeoutMs)
+        if (request.SessionTimeoutMs < Options.MinSessionTimeoutMs
+            || request.SessionTimeoutMs > Options.MaxSessionTimeoutMs)
             return ErrorCode.InvalidSessionTimeout;
         var hasMembership = group is { Classic: not null } or { Consumer.Members.Count: > 0 };
         return request.MemberId.Length > 0 && !hasMembership ? ErrorCode.UnknownMemberId : ErrorCode.None;

@@ -43,12 +43,19 @@ public sealed partial class CoordinatorShard
     }
 
     /// <summary>
-    /// Topics were deleted: the offsets of the groups in memory for them go. Those of sleeping groups are hidden by the
-    /// topic's id and expire by retention.
+    /// Topics were deleted, and all groups' offsets for them go. A sleeping group need not be woken for that.
     /// </summary>
     public IReadOnlyList<TurnResult> OnTopicsDeleted(IReadOnlyCollection<TopicId> topics, long nowMs)
     {
+        ArgumentNullException.ThrowIfNull(topics);
         var results = new List<TurnResult>();
+        var buried = BuryOfSleepingGroups(topics, nowMs);
+        if (buried.Count > 0)
+        {
+            _uncommitted.Enqueue(new UncommittedTurn(_lastSequence, null, buried));
+            results.Add(new TurnResult(_lastSequence, buried, []));
+        }
+
         foreach (var group in _groups.Awake.ToList())
         {
             var gone = group.Offsets.All.Where(entry => topics.Contains(entry.Offset.TopicId)).ToList();
@@ -61,6 +68,31 @@ public sealed partial class CoordinatorShard
         }
 
         return results;
+    }
+
+    /// <summary>Tombstones of all sleeping groups, as one turn: they are few bytes each, and need not be atomic.
+    /// </summary>
+    private List<CoordinatorRecord> BuryOfSleepingGroups(IReadOnlyCollection<TopicId> topics, long nowMs)
+    {
+        var tombstones = new List<CoordinatorRecord>();
+        foreach (var (groupId, asleep) in _groups.Asleep)
+        {
+            var gone = asleep.Remove(topics);
+            if (gone.Count == 0)
+                continue;
+            if (tombstones.Count == 0)
+                _lastSequence++;
+            asleep.LastSequence = _lastSequence;
+            tombstones.AddRange(
+                from topic in gone
+                from mark in topic.Marks
+                select new CoordinatorRecord(
+                    new RecordKey(RecordType.OffsetCommit, groupId, topic.Name, mark.Partition), null));
+            if (asleep.IsNothing && !asleep.IsWaking)
+                _groups.ForgetSleeping(groupId);
+        }
+
+        return tombstones;
     }
 
     private static ErrorCode NotFound(string groupId) =>

@@ -12,25 +12,31 @@ namespace OrleansBroker.Coordination.Shard;
 /// writes, has no clock and no timer. Whoever hosts it
 /// <list type="bullet">
 /// <item>feeds it the partition's records (<see cref="Replay"/>) and then calls <see cref="CompleteLoad"/>;</item>
-/// <item>wakes a group that is asleep (<see cref="IsAsleep"/>, <see cref="Wake"/>) before asking for it;</item>
-/// <item>appends the records of each turn as one atomic batch, in the order of the turns, and reports the commit of
-/// each (<see cref="Committed"/>), which releases answers;</item>
+/// <item>wakes a group that is asleep (<see cref="IsAsleep"/>, <see cref="BeginWake"/>, <see cref="Wake"/>) before asking
+/// for it;</item>
+/// <item>appends the records of each turn as one atomic batch of at most <see cref="MaxBatchBytes"/>, in the order of
+/// the turns, and reports the commit of each (<see cref="Committed"/>), which releases answers;</item>
 /// <item>comes back at <see cref="NextDeadline"/>;</item>
 /// <item>drops the shard when an append fails, or the leader's epoch ends, and answers what still waits with
 /// NOT_COORDINATOR.</item>
 /// </list>
 /// State is changed when a turn runs; what anybody is told waits until the group's last write is committed. Not
-/// thread-safe: one call at a time. Times are milliseconds since the Unix epoch.
+/// thread-safe: one call at a time. Times are milliseconds of a clock that nobody sets, so that a jump of the time of day
+/// ends no session; <see cref="UnixTimeAtZeroMs"/> leads from it to what is written down.
 /// </summary>
 public sealed partial class CoordinatorShard
 {
-    private readonly GroupOptions _options;
-    private readonly Func<Guid> _newId;
-    private readonly GroupRegistry _groups = new();
+    private const int RetryMs = 1_000;
+
+    private readonly TurnScope _scope;
+    private readonly NamePool _names = new();
+    private readonly GroupRegistry _groups;
+    private readonly Dictionary<long, HashSet<Group>> _openTransactions = [];
     private readonly HeldAnswers _held = new();
     private readonly Queue<UncommittedTurn> _uncommitted = new();
     private long _lastSequence;
     private long _committedSequence;
+    private RecordReplay? _replay;
 
     /// <param name="options">What the operator has set.</param>
     /// <param name="newId">A source of unpredictable ids, for members that are given one.</param>
@@ -38,13 +44,43 @@ public sealed partial class CoordinatorShard
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(newId);
-        _options = options;
-        _newId = newId;
+        _scope = new TurnScope(options, newId);
+        _groups = new GroupRegistry(_names);
+        _replay = new RecordReplay(_groups, _names);
     }
 
     /// <summary>The topics of the cluster; set again whenever they change. Groups take notice at their next request.
     /// </summary>
-    public ITopicCatalog Topics { get; set; } = TopicCatalog.Empty;
+    public ITopicCatalog Topics
+    {
+        get => _scope.Topics;
+        set => _scope.Topics = value;
+    }
+
+    /// <summary>What the operator has set; what is set anew counts from the next request on.</summary>
+    public GroupOptions Options
+    {
+        get => _scope.Options;
+        set => _scope.Options = value;
+    }
+
+    /// <summary>The time of day, in milliseconds since the Unix epoch, at the zero of the clock that turns are given.
+    /// </summary>
+    public long UnixTimeAtZeroMs
+    {
+        get => _scope.UnixTimeAtZeroMs;
+        set => _scope.UnixTimeAtZeroMs = value;
+    }
+
+    /// <summary>
+    /// Most bytes that one batch may have. A turn that would write more changes nothing and is refused; one of nothing
+    /// but tombstones is not bound by it, because these may be appended in several batches.
+    /// </summary>
+    public int MaxBatchBytes
+    {
+        get => _scope.MaxBatchBytes;
+        set => _scope.MaxBatchBytes = value;
+    }
 
     /// <summary>When <see cref="TryGetDue"/> will have something; <see cref="long.MaxValue"/> when nothing is due.
     /// </summary>
@@ -56,43 +92,63 @@ public sealed partial class CoordinatorShard
     /// <summary>The number of groups of which only the positions are in memory.</summary>
     public int AsleepCount => _groups.AsleepCount;
 
-    /// <summary>The offsets of the groups in memory, for metrics.</summary>
-    public IEnumerable<(string GroupId, TopicPartition Partition, CommittedOffset Offset)> Offsets =>
-        from @group in _groups.Awake
-        from entry in @group.Offsets.All
-        select (@group.Id, entry.Partition, entry.Offset);
-
-    /// <summary>Applies a committed record while loading.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="position">Its offset in the partition.</param>
-    /// <param name="producerId">Of a transactional batch the producer's id; otherwise -1.</param>
-    public void Replay(in CoordinatorRecord record, long position, long producerId = -1)
+    /// <summary>The offsets of all groups, sleeping ones included, for metrics.</summary>
+    public IEnumerable<GroupOffset> Offsets
     {
-        var group = _groups.GetOrAdd(record.Key.GroupId);
-        if (producerId >= 0)
+        get
         {
-            group.ApplyPending(record, position, producerId);
-            return;
-        }
+            foreach (var group in _groups.Awake)
+            {
+                foreach (var (partition, offset) in group.Offsets.All)
+                    yield return new GroupOffset(group.Id, partition, offset.TopicId, offset.Offset);
+            }
 
-        group.Apply(record);
-        group.Locate(record, position);
+            foreach (var (groupId, asleep) in _groups.Asleep)
+            {
+                foreach (var topic in asleep.Topics)
+                {
+                    foreach (var mark in topic.Marks)
+                        yield return new(groupId, new(topic.Name, mark.Partition), topic.Id, mark.Offset);
+                }
+            }
+        }
     }
 
-    /// <summary>Applies a transaction marker, while loading or when it is committed.</summary>
+    /// <summary>Applies a committed record while loading.</summary>
+    /// <param name="key">The record's key; borrowed for the call.</param>
+    /// <param name="value">Its value, null for a tombstone; borrowed for the call.</param>
+    /// <param name="position">Its offset in the partition.</param>
+    /// <param name="producerId">Of a transactional batch the producer's id; otherwise -1.</param>
+    /// <returns>False for a kind of record that is not the group coordinator's, or from a newer broker.</returns>
+    /// <exception cref="Protocol.Wire.WireFormatException">The record is of a known kind and malformed.</exception>
+    /// <exception cref="InvalidOperationException">The load is complete.</exception>
+    public bool Replay(
+        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long position, long producerId = -1)
+    {
+        var replay = _replay ?? throw new InvalidOperationException("The load is complete.");
+        return producerId < 0
+            ? replay.Apply(key, value, position)
+            : ReplayPending(key, value, position, producerId);
+    }
+
+    /// <summary>Applies a transaction marker, while loading or when it is committed. A group with an open transaction
+    /// does not sleep.</summary>
     public void EndTransaction(long producerId, bool isCommitted)
     {
-        foreach (var group in _groups.Awake)
+        if (!_openTransactions.Remove(producerId, out var groups))
+            return;
+        foreach (var group in groups)
             group.EndTransaction(producerId, isCommitted);
     }
 
     /// <summary>The whole partition was replayed: sessions begin anew, groups without members go to sleep.</summary>
     public void CompleteLoad(long nowMs)
     {
+        _replay = null;
         foreach (var group in _groups.Awake.ToList())
         {
             var turn = Begin(group, nowMs);
-            group.ExpiryDeadline = OffsetExpiry.NextCheck(group, _options, nowMs);
+            group.ExpiryDeadline = OffsetExpiry.NextCheck(turn);
             if (group.Classic is { } classic)
                 ClassicMembership.ExtendAllSessions(turn, classic);
             if (group.Consumer is { } consumer)
@@ -106,26 +162,38 @@ public sealed partial class CoordinatorShard
         }
     }
 
-    /// <summary>Whether the group has to be woken, with the records at these offsets, before it can be asked for.
+    /// <summary>Whether the group has to be woken before it can be asked for.</summary>
+    public bool IsAsleep(string groupId) => _groups.IsAsleep(groupId, out _);
+
+    /// <summary>
+    /// Begins to wake a group. It is listed and measured as before, and nothing of it falls due, until <see cref="Wake"/>
+    /// or <see cref="CancelWake"/>.
     /// </summary>
-    public bool IsAsleep(string groupId, out IReadOnlyList<long> positions)
-    {
-        var isAsleep = _groups.IsAsleep(groupId, out var group);
-        positions = group?.Positions ?? [];
-        return isAsleep;
-    }
+    /// <returns>The offsets at which its records have to be read, ascending.</returns>
+    /// <exception cref="InvalidOperationException">The group is not asleep.</exception>
+    public IReadOnlyList<long> BeginWake(string groupId) => _groups.BeginWake(groupId).Positions();
+
+    /// <summary>Its records could not be read: the group sleeps on.</summary>
+    public void CancelWake(string groupId, long nowMs) =>
+        _groups.CancelWake(groupId, nowMs + (long)Options.OffsetsRetentionCheckInterval.TotalMilliseconds);
 
     /// <summary>Builds a sleeping group again from its own records.</summary>
     /// <exception cref="InvalidOperationException">The group is not asleep.</exception>
     public void Wake(string groupId, IEnumerable<(CoordinatorRecord Record, long Position)> records, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var group = _groups.Wake(groupId);
+        var group = _groups.Wake(groupId, out var asleep);
         group.LastUsedMs = nowMs;
-        foreach (var (record, position) in records.Where(entry => entry.Record.Key.GroupId == groupId))
+
+        // What was deleted while the records were being read stays deleted.
+        var live = asleep.Positions();
+        foreach (var (record, position) in records)
         {
-            group.Apply(record);
-            group.Locate(record, position);
+            if (record.Key.GroupId == groupId && Array.BinarySearch(live, position) >= 0)
+            {
+                group.Apply(record);
+                group.Locate(record, position);
+            }
         }
 
         _groups.LookAt(group, Math.Min(group.NextDeadline, IdleDeadline(group)));
@@ -139,10 +207,14 @@ public sealed partial class CoordinatorShard
     {
         if (!_uncommitted.TryDequeue(out var turn) || turn.Sequence != sequence)
             throw new InvalidOperationException($"Turn {sequence} is not the next to be committed.");
-        for (var i = 0; i < turn.Records.Count; i++)
-            turn.Group.Locate(turn.Records[i], baseOffset + i);
         _committedSequence = sequence;
-        ForgetIfNothing(turn.Group);
+        if (turn.Group is { } group)
+        {
+            for (var i = 0; i < turn.Records.Count; i++)
+                group.Locate(turn.Records[i], baseOffset + i);
+            ForgetIfNothing(group);
+        }
+
         return _held.Release(sequence);
     }
 
@@ -171,7 +243,7 @@ public sealed partial class CoordinatorShard
         if (group.ExpiryDeadline <= nowMs)
         {
             OffsetExpiry.Run(turn);
-            group.ExpiryDeadline = OffsetExpiry.NextCheck(group, _options, nowMs);
+            group.ExpiryDeadline = OffsetExpiry.NextCheck(turn);
         }
 
         var result = End(turn);
@@ -185,28 +257,33 @@ public sealed partial class CoordinatorShard
         // What holds an idle group awake, such as an append under way, is looked at again after the same time.
         if (isIdle)
             group.LastUsedMs = nowMs;
-        _groups.LookAt(group, Math.Max(nowMs + 1, Math.Min(group.NextDeadline, IdleDeadline(group))));
+        var soonest = nowMs + (result.Refused == ErrorCode.None ? 1 : RetryMs);
+        _groups.LookAt(group, Math.Max(soonest, Math.Min(group.NextDeadline, IdleDeadline(group))));
         return result;
     }
 
-    private GroupTurn Begin(Group group, long nowMs) => new(group, nowMs, _options, Topics, _newId);
+    private GroupTurn Begin(Group group, long nowMs) => new(group, nowMs, _scope);
 
     private TurnResult End(GroupTurn turn)
     {
         var group = turn.Group;
+        var isTakenBack = turn.TakeBackIfTooLarge();
         if (turn.Records.Count > 0)
         {
             group.LastSequence = ++_lastSequence;
             _uncommitted.Enqueue(new UncommittedTurn(_lastSequence, group, turn.Records));
             if (group.ExpiryDeadline == Deadline.None)
-                group.ExpiryDeadline = turn.NowMs + (long)_options.OffsetsRetentionCheckInterval.TotalMilliseconds;
+                group.ExpiryDeadline = turn.NowMs + (long)Options.OffsetsRetentionCheckInterval.TotalMilliseconds;
         }
 
         var next = Math.Min(turn.EarliestDeadline, group.ExpiryDeadline);
         _groups.LookAt(group, Math.Min(next, IdleDeadline(group)));
         ForgetIfNothing(group);
         var sequence = turn.Records.Count > 0 ? _lastSequence : 0;
-        return new TurnResult(sequence, turn.Records, ReleaseOrHold(turn.Answers, group.LastSequence));
+        return new TurnResult(sequence, turn.Records, ReleaseOrHold(turn.Answers, group.LastSequence))
+        {
+            Refused = isTakenBack ? ErrorCode.UnknownServerError : ErrorCode.None,
+        };
     }
 
     private List<Answer> ReleaseOrHold(List<Answer> answers, long sequence)
@@ -219,12 +296,12 @@ public sealed partial class CoordinatorShard
     }
 
     private long IdleDeadline(Group group) =>
-        group.HasNoMembers ? group.LastUsedMs + (long)_options.IdleTime.TotalMilliseconds : Deadline.None;
+        group.HasNoMembers ? group.LastUsedMs + (long)Options.IdleTime.TotalMilliseconds : Deadline.None;
 
     private bool MaySleep(Group group) =>
         group.HasNoMembers
         && group.Offsets.Pending.IsEmpty
-        && group.Positions.Count > 0
+        && !group.IsNothing
         && group.LastSequence <= _committedSequence;
 
     private void ForgetIfNothing(Group group)
@@ -233,5 +310,21 @@ public sealed partial class CoordinatorShard
             _groups.Forget(group.Id);
     }
 
-    private sealed record UncommittedTurn(long Sequence, Group Group, IReadOnlyList<CoordinatorRecord> Records);
+    private bool ReplayPending(
+        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long position, long producerId)
+    {
+        if (!CoordinatorRecordCodec.TryDecode(key, value, out var record))
+            return false;
+        var group = _groups.GetOrAdd(record.Key.GroupId);
+        group.ApplyPending(record, position, producerId);
+        if (!_openTransactions.TryGetValue(producerId, out var groups))
+            _openTransactions[producerId] = groups = [];
+        groups.Add(group);
+        return true;
+    }
+
+    /// <param name="Sequence">The turn's number.</param>
+    /// <param name="Group">Its group; null for tombstones of sleeping groups.</param>
+    /// <param name="Records">What it has written.</param>
+    private sealed record UncommittedTurn(long Sequence, Group? Group, IReadOnlyList<CoordinatorRecord> Records);
 }

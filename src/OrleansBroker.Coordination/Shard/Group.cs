@@ -23,7 +23,7 @@ internal sealed class Group(string id)
 
     public GroupOffsets Offsets { get; } = new();
 
-    /// <summary>Where in the log each of the group's live records is.</summary>
+    /// <summary>Where in the log each of the group's live records is that is no offset.</summary>
     public Dictionary<RecordKey, long> Positions { get; } = [];
 
     /// <summary>When the group was last asked for something.</summary>
@@ -55,7 +55,9 @@ internal sealed class Group(string id)
     /// <summary>Notes where in the log a record of the group is; a tombstone leaves nothing to be found.</summary>
     public void Locate(in CoordinatorRecord record, long position)
     {
-        if (record.Value is null)
+        if (record.Key.Type == RecordType.OffsetCommit)
+            Offsets.Locate(record.Key.Name, record.Key.Partition, position);
+        else if (record.Value is null)
             Positions.Remove(record.Key);
         else
             Positions[record.Key] = position;
@@ -110,13 +112,18 @@ internal sealed class Group(string id)
     {
         foreach (var (partition, pending) in Offsets.Pending.Take(producerId))
         {
-            if (!isCommitted)
-                continue;
-            Offsets.Set(partition.Topic, partition.Partition, pending.Offset);
-            var key = new RecordKey(RecordType.OffsetCommit, id, partition.Topic, partition.Partition);
-            Positions[key] = pending.Position;
+            if (isCommitted)
+                Offsets.Settle(partition, pending);
         }
     }
+
+    /// <summary>What is kept of the group while it sleeps.</summary>
+    public SleepingGroup ToSleeping(NamePool names) =>
+        new(Offsets.ToSleeping(names), [.. Positions.Values], names.Share(ProtocolType), Type)
+        {
+            ExpiryDeadline = ExpiryDeadline,
+            LastSequence = LastSequence,
+        };
 
     private void ApplyOffset(in CoordinatorRecord record)
     {

@@ -6,7 +6,7 @@ namespace OrleansBroker.Coordination.Shard;
 /// The groups of a shard: awake ones as objects, sleeping ones as positions, and when the next of them has to be looked
 /// at. Single-threaded.
 /// </summary>
-internal sealed class GroupRegistry
+internal sealed class GroupRegistry(NamePool names)
 {
     private readonly Dictionary<string, Group> _awake = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SleepingGroup> _asleep = new(StringComparer.Ordinal);
@@ -40,21 +40,45 @@ internal sealed class GroupRegistry
 
     public void Sleep(Group group)
     {
-        var positions = group.Positions.Values.Order().ToArray();
-        var asleep = new SleepingGroup(positions, group.ExpiryDeadline, group.ProtocolType, group.Type);
         _awake.Remove(group.Id);
-        _asleep.Add(group.Id, asleep);
+        _asleep.Add(group.Id, group.ToSleeping(names));
         if (group.ExpiryDeadline != Deadline.None)
             _deadlines.Enqueue(group.Id, group.ExpiryDeadline);
     }
 
-    public Group Wake(string groupId)
+    /// <summary>The sleeping group, from now on without deadlines.</summary>
+    public SleepingGroup BeginWake(string groupId)
     {
-        if (!_asleep.Remove(groupId, out var asleep))
-            throw new InvalidOperationException($"Group {groupId} is not asleep.");
+        var asleep = Sleeping(groupId);
+        asleep.IsWaking = true;
+        return asleep;
+    }
+
+    /// <summary>Lets the group sleep on, and be looked at then.</summary>
+    public void CancelWake(string groupId, long deadline)
+    {
+        var asleep = Sleeping(groupId);
+        asleep.IsWaking = false;
+        Postpone(groupId, asleep, deadline);
+    }
+
+    /// <summary>An empty group in the sleeping one's place.</summary>
+    public Group Wake(string groupId, out SleepingGroup asleep)
+    {
+        asleep = Sleeping(groupId);
+        _asleep.Remove(groupId);
         var group = GetOrAdd(groupId);
         group.ExpiryDeadline = asleep.ExpiryDeadline;
+        group.LastSequence = asleep.LastSequence;
         return group;
+    }
+
+    public void ForgetSleeping(string groupId) => _asleep.Remove(groupId);
+
+    public void Postpone(string groupId, SleepingGroup asleep, long deadline)
+    {
+        asleep.ExpiryDeadline = deadline;
+        _deadlines.Enqueue(groupId, deadline);
     }
 
     /// <summary>Sees to it that the group is looked at no later than then.</summary>
@@ -83,5 +107,10 @@ internal sealed class GroupRegistry
     private bool IsCurrent(string groupId, long deadline) =>
         _awake.TryGetValue(groupId, out var group)
             ? group.QueuedDeadline == deadline
-            : _asleep.TryGetValue(groupId, out var asleep) && asleep.ExpiryDeadline == deadline;
+            : _asleep.TryGetValue(groupId, out var asleep) && !asleep.IsWaking && asleep.ExpiryDeadline == deadline;
+
+    private SleepingGroup Sleeping(string groupId) =>
+        _asleep.TryGetValue(groupId, out var asleep)
+            ? asleep
+            : throw new InvalidOperationException($"Group {groupId} is not asleep.");
 }

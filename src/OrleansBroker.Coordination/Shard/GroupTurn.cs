@@ -7,17 +7,22 @@ namespace OrleansBroker.Coordination.Shard;
 /// One operation on one group in the making: what it may look at (clock, topics, options) and what it leaves (records,
 /// answers). Single-threaded and short-lived.
 /// </summary>
-internal sealed class GroupTurn(
-    Group group, long nowMs, GroupOptions options, ITopicCatalog topics, Func<Guid> newId)
+internal sealed class GroupTurn(Group group, long nowMs, TurnScope scope)
 {
+    private readonly GroupUndo _undo = new(group);
+
+
     public Group Group => group;
 
-    /// <summary>The present, in milliseconds since the Unix epoch.</summary>
+    /// <summary>The present, in milliseconds of a clock that nobody sets: what deadlines are counted from.</summary>
     public long NowMs => nowMs;
 
-    public GroupOptions Options => options;
+    /// <summary>The time of day, in milliseconds since the Unix epoch: what is written down.</summary>
+    public long UnixNowMs => nowMs + scope.UnixTimeAtZeroMs;
 
-    public ITopicCatalog Topics => topics;
+    public GroupOptions Options => scope.Options;
+
+    public ITopicCatalog Topics => scope.Topics;
 
     /// <summary>What has to be written, as one atomic batch.</summary>
     public List<CoordinatorRecord> Records { get; } = [];
@@ -32,6 +37,8 @@ internal sealed class GroupTurn(
     {
         var record = new CoordinatorRecord(new RecordKey(type, group.Id, name, partition), value);
         Records.Add(record);
+        if (type != RecordType.OffsetCommit)
+            _undo.Remember(record.Key);
         group.Apply(record);
     }
 
@@ -41,6 +48,28 @@ internal sealed class GroupTurn(
     /// </summary>
     public void WriteDown(RecordType type, IMessage value) =>
         Records.Add(new CoordinatorRecord(new RecordKey(type, group.Id), value));
+
+    /// <summary>Whether a picture of the group is small enough to be written.</summary>
+    public bool CanWriteDown(RecordType type, IMessage value) =>
+        CoordinatorRecordSize.Of(new CoordinatorRecord(new RecordKey(type, group.Id), value)) <= scope.MaxBatchBytes;
+
+    /// <summary>Whether a batch of so many bytes can be written.</summary>
+    public bool CanWrite(long bytes) => bytes <= scope.MaxBatchBytes;
+
+    /// <summary>
+    /// Makes the group again what it was, if the records are more than one atomic batch can take. Tombstones alone need
+    /// not be atomic: each of them takes away what was to go.
+    /// </summary>
+    public bool TakeBackIfTooLarge()
+    {
+        if (_undo.IsEmpty || Records.TrueForAll(record => record.Value is null)
+            || CoordinatorRecordSize.Of(Records) <= scope.MaxBatchBytes)
+            return false;
+        _undo.Run();
+        Records.Clear();
+        Answers.Clear();
+        return true;
+    }
 
     public void Answer(Ticket ticket, IMessage response) => Answers.Add(new Answer(ticket, response));
 
@@ -53,8 +82,8 @@ internal sealed class GroupTurn(
     }
 
     /// <summary>A fresh id in the form of Kafka's ids: url-safe base64 of 16 bytes.</summary>
-    public string NewId() => new Protocol.TopicId(newId()).ToString();
+    public string NewId() => new Protocol.TopicId(scope.NewId()).ToString();
 
     /// <summary>A fresh id in the form of classic member ids: <c>prefix-uuid</c>.</summary>
-    public string NewId(string prefix) => $"{prefix}-{newId():D}";
+    public string NewId(string prefix) => $"{prefix}-{scope.NewId():D}";
 }

@@ -1,3 +1,5 @@
+using OrleansBroker.Protocol;
+
 namespace OrleansBroker.Coordination.Shard;
 
 /// <summary>What is to be done after a turn of a <see cref="CoordinatorShard"/>.</summary>
@@ -8,5 +10,11 @@ namespace OrleansBroker.Coordination.Shard;
 public sealed record TurnResult(
     long Sequence, IReadOnlyList<CoordinatorRecord> Records, IReadOnlyList<Answer> Answers)
 {
+    /// <summary>
+    /// Why the turn was refused as a whole, for whoever asked: its records would have been more than one batch takes,
+    /// and nothing was changed. Kafka answers UNKNOWN_SERVER_ERROR then.
+    /// </summary>
+    public ErrorCode Refused { get; init; }
+
     public bool HasRecords => Records.Count > 0;
 }

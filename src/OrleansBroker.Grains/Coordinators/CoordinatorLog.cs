@@ -29,24 +29,16 @@ internal sealed class CoordinatorLog(Partition partition, TimeProvider time)
 
     public long HighWatermark => partition.HighWatermark;
 
-    /// <summary>Appends the records of one operation as one batch; completes when the high watermark covers it.
-    /// </summary>
-    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<CoordinatorRecord> records)
+    /// <summary>Most bytes of one batch: what the topic allows, and what fits a segment.</summary>
+    public int MaxBatchBytes => Math.Min(partition.Settings.MaxMessageBytes, partition.Log.Config.SegmentBytes);
+
+    /// <summary>Appends the records of one operation; completes when the high watermark covers them.</summary>
+    /// <returns>The result of the one batch; or, where tombstones needed several, the first error among them.</returns>
+    public Task<AppendResult> AppendAsync(IReadOnlyList<CoordinatorRecord> records)
     {
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var batch = Build(records, nowMs);
-        try
-        {
-            var limits = partition.Limits(nowMs, allowsZstd: true);
-            var error = RecordBatchValidator.Validate(batch.Span, limits, out var validated, out _);
-            return error == ErrorCode.None
-                ? partition.AppendAsync(batch, batch.Memory, validated, PendingAppend.AllReplicas, WriteTimeout)
-                : new(AckTracker.Failed(error, partition.Log));
-        }
-        finally
-        {
-            batch.Release();
-        }
+        var batches = CoordinatorBatches.Build(records, time.GetUtcNow().ToUnixTimeMilliseconds(), MaxBatchBytes);
+        var appends = batches.ConvertAll(AppendAsync);
+        return appends is [var only] ? only : AllAsync(appends);
     }
 
     /// <summary>Reads the next whole batches below the high watermark; the caller disposes them.</summary>
@@ -104,16 +96,46 @@ internal sealed class CoordinatorLog(Partition partition, TimeProvider time)
         }
     }
 
-    private static SharedBuffer Build(IReadOnlyList<CoordinatorRecord> records, long nowMs)
+    private Task<AppendResult> AppendAsync(SharedBuffer batch)
     {
-        using var builder = new RecordBatchBuilder();
-        foreach (var record in records)
+        try
         {
-            var value = CoordinatorRecordCodec.EncodeValue(record);
-            builder.Append(nowMs, CoordinatorRecordCodec.EncodeKey(record.Key),
-                value is null ? default(ReadOnlyMemory<byte>?) : value);
+            return partition
+                .AppendAsync(batch, batch.Memory, Describe(batch), PendingAppend.AllReplicas, WriteTimeout)
+                .AsTask();
         }
+        finally
+        {
+            batch.Release();
+        }
+    }
 
-        return builder.Build();
+    /// <summary>What a validator would find in a batch that was just built.</summary>
+    private static ValidatedBatch Describe(SharedBuffer batch)
+    {
+        var view = new RecordBatchView(batch.Span);
+        return new ValidatedBatch
+        {
+            SizeInBytes = view.SizeInBytes,
+            RecordCount = view.RecordCount,
+            LastOffsetDelta = view.LastOffsetDelta,
+            BaseTimestamp = view.BaseTimestamp,
+            MaxTimestamp = view.MaxTimestamp,
+            MaxTimestampOffsetDelta = 0,
+            Compression = view.Compression,
+            ProducerId = view.ProducerId,
+            ProducerEpoch = view.ProducerEpoch,
+            BaseSequence = view.BaseSequence,
+            LastSequence = view.BaseSequence,
+            IsTransactional = view.IsTransactional,
+        };
+    }
+
+    private static async Task<AppendResult> AllAsync(List<Task<AppendResult>> appends)
+    {
+        var results = await Task.WhenAll(appends);
+        return Array.Find(results, result => result.Error != ErrorCode.None) is { Error: not ErrorCode.None } failed
+            ? failed
+            : results[0];
     }
 }

@@ -6,7 +6,14 @@ namespace OrleansBroker.Grains.Coordinators;
 internal sealed class CoordinatorLogException(ErrorCode error, TopicPartition partition)
     : Exception($"The log of {partition} answered {error.Name()}.")
 {
-    public ErrorCode Error => error;
+    /// <summary>What whoever waits is told: to ask again here when the replicas are back, or to look for another
+    /// coordinator.</summary>
+    public ErrorCode ForClients => error switch
+    {
+        ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.RequestTimedOut
+            or ErrorCode.UnknownTopicOrPartition => ErrorCode.CoordinatorNotAvailable,
+        _ => ErrorCode.NotCoordinator,
+    };
 
     public static void ThrowIf(ErrorCode error, TopicPartition partition)
     {

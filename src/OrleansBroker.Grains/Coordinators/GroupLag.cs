@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrleansBroker.Coordination.Offsets;
 using OrleansBroker.Coordination.Shard;
 using OrleansBroker.Grains.Metadata;
@@ -9,14 +10,11 @@ using OrleansBroker.Protocol.Records;
 namespace OrleansBroker.Grains.Coordinators;
 
 /// <summary>
-/// How far the groups that are in memory lie behind, of the partitions that this silo leads: the largest lags, so that
-/// neither the work nor the answer grows with the number of groups. Thread-safe.
+/// How far the groups lie behind, sleeping ones included, of the partitions that this silo leads: the largest lags, so
+/// that the answer does not grow with the number of groups. Thread-safe.
 /// </summary>
-public sealed class GroupLag
+public sealed partial class GroupLag
 {
-    /// <summary>Most lags that are told; more would be a burden to whoever collects metrics.</summary>
-    public const int MaxCount = 1_000;
-
     private static readonly GroupCaller NoCaller = new(0, "", "");
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -24,11 +22,17 @@ public sealed class GroupLag
     private readonly PartitionRegistry _partitions;
     private readonly MetadataStore _metadata;
     private readonly TimeProvider _time;
+    private readonly int _maxCount;
+    private readonly ILogger<GroupLag> _logger;
+    private bool _isCut;
     private Dictionary<Position, long> _timestamps = [];
     private volatile IReadOnlyList<PartitionLag> _current = [];
 
-    internal GroupLag(GroupShards shards, PartitionRegistry partitions, MetadataStore metadata, TimeProvider time)
+    internal GroupLag(GroupShards shards, PartitionRegistry partitions, MetadataStore metadata, TimeProvider time,
+        int maxCount, ILogger<GroupLag> logger)
     {
+        _maxCount = maxCount;
+        _logger = logger;
         _shards = shards;
         _partitions = partitions;
         _metadata = metadata;
@@ -44,13 +48,14 @@ public sealed class GroupLag
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var behind = new List<(Position Position, Partition Partition, long Records)>();
+            var largest = new LargestLags(_maxCount);
             foreach (var host in _shards.All)
             {
-                behind.AddRange(Measure(await OffsetsOfAsync(host)));
+                await MeasureAsync(host, largest);
             }
 
-            _current = await DescribeAsync(behind, cancellationToken);
+            TellWhenCut(largest);
+            _current = await DescribeAsync(largest, cancellationToken);
         }
         finally
         {
@@ -58,44 +63,53 @@ public sealed class GroupLag
         }
     }
 
-    private static async Task<List<(string GroupId, TopicPartition Partition, CommittedOffset Offset)>> OffsetsOfAsync(
-        ShardHost host)
+    private async Task MeasureAsync(ShardHost host, LargestLags largest)
     {
-        // Taken in a turn of the shard, whose groups nobody else may touch; the message only ends the turn.
-        List<(string GroupId, TopicPartition Partition, CommittedOffset Offset)> offsets = [];
+        // In a turn of the shard, whose groups nobody else may touch; the message only ends the turn.
         var call = new GroupCall(null, NoCaller, (shard, context, _) =>
         {
-            offsets.AddRange(shard.Offsets.Take(MaxCount));
+            Measure(shard.Offsets, largest);
             return new TurnResult(0, [], [new Answer(context.Ticket, new HeartbeatResponse())]);
         });
         host.Submit(call);
-        var (error, _) = await call.Completion;
-        return error == ErrorCode.None ? offsets : [];
+        await call.Completion;
     }
 
-    private IEnumerable<(Position Position, Partition Partition, long Records)> Measure(
-        List<(string GroupId, TopicPartition Partition, CommittedOffset Offset)> offsets)
+    private void Measure(IEnumerable<GroupOffset> offsets, LargestLags largest)
     {
         var image = _metadata.Current;
-        foreach (var (groupId, partition, offset) in offsets)
+        foreach (var offset in offsets)
         {
-            if (image.TryGetTopic(partition.Topic, out var topic)
-                && _partitions.TryGet(new TopicIdPartition(topic.TopicId, partition.Partition), out var led))
+            var name = offset.Partition;
+            if (image.TryGetTopic(name.Topic, out var topic)
+                && (offset.TopicId == topic.TopicId || offset.TopicId == TopicId.Zero)
+                && _partitions.TryGet(new TopicIdPartition(topic.TopicId, name.Partition), out var led))
             {
-                var position = new Position(groupId, partition, Math.Max(offset.Offset, led.LogStartOffset));
-                yield return (position, led, Math.Max(led.HighWatermark - position.Offset, 0));
+                var next = Math.Max(offset.Offset, led.LogStartOffset);
+                largest.Add(new MeasuredLag(offset.GroupId, led, next, Math.Max(led.HighWatermark - next, 0)));
             }
         }
     }
 
-    private async Task<List<PartitionLag>> DescribeAsync(
-        List<(Position Position, Partition Partition, long Records)> behind, CancellationToken cancellationToken)
+    private void TellWhenCut(LargestLags largest)
+    {
+        var isCut = largest.Seen > _maxCount;
+        if (isCut && !_isCut)
+        {
+            LogCut(_logger, largest.Seen, _maxCount);
+        }
+
+        _isCut = isCut;
+    }
+
+    private async Task<List<PartitionLag>> DescribeAsync(LargestLags largest, CancellationToken cancellationToken)
     {
         var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var timestamps = new Dictionary<Position, long>();
         var lags = new List<PartitionLag>();
-        foreach (var (position, partition, records) in behind.OrderByDescending(lag => lag.Records).Take(MaxCount))
+        foreach (var (groupId, partition, next, records) in largest.Descending())
         {
+            var position = new Position(groupId, partition.Name, next);
             var seconds = 0.0;
             if (records > 0)
             {
@@ -128,6 +142,11 @@ public sealed class GroupLag
         var timestamp = batch.TimestampType == TimestampType.LogAppendTime ? batch.MaxTimestamp : batch.BaseTimestamp;
         return timestamp < 0 ? nowMs : timestamp;
     }
+
+    [LoggerMessage(36, LogLevel.Warning,
+        "Groups have offsets in {Seen} partitions; /metrics tells the lag of the {Max} that lie furthest behind, because "
+        + "each is a time series of whoever collects them. Broker:GroupLagSeries sets another limit.")]
+    private static partial void LogCut(ILogger logger, long seen, int max);
 
     private readonly record struct Position(string GroupId, TopicPartition Partition, long Offset);
 }

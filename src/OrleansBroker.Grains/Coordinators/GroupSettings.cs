@@ -2,13 +2,34 @@ using OrleansBroker.Abstractions.Configuration;
 using OrleansBroker.Coordination;
 using OrleansBroker.Coordination.Assignors;
 using OrleansBroker.Coordination.Consumer;
+using OrleansBroker.Grains.Metadata;
 
 namespace OrleansBroker.Grains.Coordinators;
 
-/// <summary>The broker's properties as the coordinators take them. Pure.</summary>
-internal static class GroupSettings
+/// <summary>
+/// The broker's properties as the coordinators take them: read again whenever the metadata has new ones, so that what is
+/// altered at run time counts from the next request on. Thread-safe.
+/// </summary>
+internal sealed class GroupSettings(MetadataStore metadata)
 {
-    public static GroupOptions Of(KafkaProperties properties) => new()
+    private volatile Snapshot? _last;
+
+    public GroupOptions Current
+    {
+        get
+        {
+            var properties = metadata.Current.Properties;
+            var last = _last;
+            if (last is null || !ReferenceEquals(last.Properties, properties))
+            {
+                _last = last = new Snapshot(properties, Of(properties));
+            }
+
+            return last.Options;
+        }
+    }
+
+    private static GroupOptions Of(KafkaProperties properties) => new()
     {
         MinSessionTimeoutMs = properties.GetInt(GroupConfigs.MinSessionTimeoutMs),
         MaxSessionTimeoutMs = properties.GetInt(GroupConfigs.MaxSessionTimeoutMs),
@@ -29,4 +50,6 @@ internal static class GroupSettings
     private static IEnumerable<IPartitionAssignor> Assignors(string names) =>
         from name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         select (IPartitionAssignor)(name == "range" ? new RangeAssignor() : new UniformAssignor());
+
+    private sealed record Snapshot(KafkaProperties Properties, GroupOptions Options);
 }

@@ -70,7 +70,7 @@ internal sealed class GroupShards : ILifecycleParticipant<ISiloLifecycle>
             return;
         }
 
-        var host = new ShardHost(partition, GroupSettings.Of(_metadata.Current.Properties), _services);
+        var host = new ShardHost(partition, _services);
         _hosts[partition.Id] = host;
         host.Start();
         _ = ForgetWhenEndedAsync(host);

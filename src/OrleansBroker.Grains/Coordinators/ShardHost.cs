@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using OrleansBroker.Coordination;
 using OrleansBroker.Coordination.Shard;
 using OrleansBroker.Grains.Partitions;
 using OrleansBroker.Protocol;
@@ -24,7 +23,6 @@ internal sealed partial class ShardHost : IPartitionWatcher
     private readonly Partition _partition;
     private readonly CoordinatorLog _log;
     private readonly ShardServices _services;
-    private readonly GroupOptions _options;
     private readonly CancellationTokenSource _ended = new();
     private readonly Channel<GroupCall?> _inbox =
         Channel.CreateUnbounded<GroupCall?>(new UnboundedChannelOptions { SingleReader = true });
@@ -35,10 +33,9 @@ internal sealed partial class ShardHost : IPartitionWatcher
     private volatile ErrorCode _refusal = ErrorCode.CoordinatorLoadInProgress;
     private int _isStepAsked;
 
-    public ShardHost(Partition partition, GroupOptions options, ShardServices services)
+    public ShardHost(Partition partition, ShardServices services)
     {
         _partition = partition;
-        _options = options;
         _services = services;
         _log = new CoordinatorLog(partition, services.Time);
     }
@@ -103,10 +100,11 @@ internal sealed partial class ShardHost : IPartitionWatcher
         try
         {
             _refusal = ErrorCode.CoordinatorLoadInProgress;
-            var shard = await LoadAsync();
+            var clock = new ShardClock(_services.Time);
+            var shard = await LoadAsync(clock);
             if (_log.IsLed)
             {
-                await ServeAsync(shard);
+                await ServeAsync(shard, clock);
             }
         }
         catch (OperationCanceledException)
@@ -128,17 +126,17 @@ internal sealed partial class ShardHost : IPartitionWatcher
         }
     }
 
-    private async Task<CoordinatorShard> LoadAsync()
+    private async Task<CoordinatorShard> LoadAsync(ShardClock clock)
     {
-        var start = _services.Time.GetTimestamp();
-        var shard = new CoordinatorShard(_options, Guid.NewGuid);
+        var shard = new CoordinatorShard(_services.Settings.Current, Guid.NewGuid);
         var loader = new ShardLoader(_log, shard, _services.Logger);
         var records = await loader.LoadAsync(MovedAsync, _ended.Token);
-        shard.CompleteLoad(_services.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        shard.UnixTimeAtZeroMs = clock.UnixTimeAtZeroMs;
+        shard.CompleteLoad(clock.NowMs);
         if (records > 0)
         {
             LogLoaded(_services.Logger, _log.Name, _log.LeaderEpoch, records, shard.AwakeCount + shard.AsleepCount,
-                _services.Time.GetElapsedTime(start).TotalMilliseconds);
+                clock.NowMs);
         }
 
         return shard;
@@ -146,13 +144,13 @@ internal sealed partial class ShardHost : IPartitionWatcher
 
     private async ValueTask MovedAsync() => await _moves.Reader.ReadAsync(_ended.Token);
 
-    private async Task ServeAsync(CoordinatorShard shard)
+    private async Task ServeAsync(CoordinatorShard shard, ShardClock clock)
     {
-        var session = new ShardSession(
-            shard, _log, _services.Topics, _services.Delayed, _services.Time, AskForStep);
+        var session = new ShardSession(shard, clock, _log, _services, AskForStep);
+        var lost = ErrorCode.NotCoordinator;
         try
         {
-            await session.StepAsync(null, _ended.Token);
+            session.Step(null, _ended.Token);
             _refusal = ErrorCode.None;
             var steps = 0;
             await foreach (var call in _inbox.Reader.ReadAllAsync())
@@ -162,17 +160,22 @@ internal sealed partial class ShardHost : IPartitionWatcher
                     Volatile.Write(ref _isStepAsked, 0);
                 }
 
-                await session.StepAsync(call, _ended.Token);
+                session.Step(call, _ended.Token);
                 if (++steps % StepsPerTurn == 0)
                 {
                     await Task.Yield();
                 }
             }
         }
+        catch (CoordinatorLogException failure)
+        {
+            lost = failure.ForClients;
+            throw;
+        }
         finally
         {
             _refusal = ErrorCode.CoordinatorLoadInProgress;
-            session.Abandon(ErrorCode.NotCoordinator);
+            session.Abandon(lost);
         }
     }
 
@@ -199,9 +202,9 @@ internal sealed partial class ShardHost : IPartitionWatcher
     }
 
     [LoggerMessage(31, LogLevel.Information,
-        "Coordinates {Groups} groups of {Partition} in epoch {Epoch}: {Records} records read in {Took:F0} ms.")]
+        "Coordinates {Groups} groups of {Partition} in epoch {Epoch}: {Records} records read in {TookMs} ms.")]
     private static partial void LogLoaded(
-        ILogger logger, TopicPartition partition, int epoch, long records, int groups, double took);
+        ILogger logger, TopicPartition partition, int epoch, long records, int groups, long tookMs);
 
     [LoggerMessage(32, LogLevel.Warning, "What {Partition} coordinates is dropped and read again from its log.")]
     private static partial void LogDropped(ILogger logger, Exception failure, TopicPartition partition);

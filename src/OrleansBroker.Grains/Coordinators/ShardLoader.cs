@@ -82,9 +82,8 @@ internal sealed partial class ShardLoader(CoordinatorLog log, CoordinatorShard s
     {
         try
         {
-            if (CoordinatorRecordCodec.TryDecode(key, record.Value, out var decoded))
+            if (shard.Replay(key, record.Value, record.Offset, producerId))
             {
-                shard.Replay(decoded, record.Offset, producerId);
                 return;
             }
         }

@@ -5,4 +5,5 @@ namespace OrleansBroker.Grains.Coordinators;
 
 /// <summary>What every shard's host needs of its silo.</summary>
 internal sealed record ShardServices(
-    TopicCatalogs Topics, DelayedOperations Delayed, TimeProvider Time, ILogger<ShardHost> Logger);
+    TopicCatalogs Topics, GroupSettings Settings, DelayedOperations Delayed, TimeProvider Time,
+    ILogger<ShardHost> Logger);

@@ -1,5 +1,4 @@
 using OrleansBroker.Coordination.Shard;
-using OrleansBroker.Grains.Timing;
 using OrleansBroker.Protocol;
 using OrleansBroker.Storage;
 
@@ -11,40 +10,46 @@ namespace OrleansBroker.Grains.Coordinators;
 /// then say what the log does not.
 /// </summary>
 /// <remarks>
-/// Single-threaded: one step at a time. Only <see cref="Task"/>s of its appends and its alarm end elsewhere, and they
-/// do no more than ask for another step.
+/// Single-threaded: one step at a time, and none of them waits. Appends, the reads of sleeping groups and the alarm end
+/// elsewhere, and do no more than ask for another step.
 /// </remarks>
 /// <param name="shard">The shard, fully loaded.</param>
+/// <param name="clock">Its clock.</param>
 /// <param name="log">Its partition.</param>
-/// <param name="topics">The topics of the cluster.</param>
-/// <param name="delayed">Where the alarm waits.</param>
-/// <param name="time">The clock.</param>
+/// <param name="services">What it needs of the silo.</param>
 /// <param name="askForStep">Called from any thread when there is something to do.</param>
-internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, TopicCatalogs topics,
-    DelayedOperations delayed, TimeProvider time, Action askForStep)
+internal sealed class ShardSession(CoordinatorShard shard, ShardClock clock, CoordinatorLog log,
+    ShardServices services, Action askForStep)
 {
     private readonly Dictionary<Ticket, GroupCall> _waiting = [];
     private readonly Queue<(long Sequence, Task<AppendResult> Append)> _inFlight = new();
+    private readonly WakingGroups _waking = new(log, services.Logger, askForStep);
     private long _lastTicket;
     private ShardAlarm? _alarm;
 
-    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
-
     /// <summary>Serves a call, if there is one, and everything else that there is to do by now.</summary>
     /// <exception cref="CoordinatorLogException">The log failed.</exception>
-    public async ValueTask StepAsync(GroupCall? call, CancellationToken cancellationToken)
+    public void Step(GroupCall? call, CancellationToken cancellationToken)
     {
+        FollowSettings();
         FollowTopics();
+        FinishWaking(cancellationToken);
         if (call is not null)
         {
-            await ServeAsync(call, cancellationToken);
+            Serve(call, cancellationToken);
         }
 
         TellCommitted();
-        while (shard.TryGetDue(NowMs, out var groupId))
+        while (shard.TryGetDue(clock.NowMs, out var groupId))
         {
-            await WakeAsync(groupId, cancellationToken);
-            Finish(shard.OnDeadline(groupId, NowMs));
+            if (shard.IsAsleep(groupId))
+            {
+                _waking.Begin(groupId, shard.BeginWake(groupId), cancellationToken);
+            }
+            else
+            {
+                Finish(shard.OnDeadline(groupId, clock.NowMs));
+            }
         }
 
         SetAlarm();
@@ -55,7 +60,7 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
     {
         if (_alarm is not null)
         {
-            delayed.Remove(_alarm);
+            services.Delayed.Remove(_alarm);
         }
 
         foreach (var call in _waiting.Values)
@@ -64,21 +69,40 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
         }
 
         _waiting.Clear();
+        _waking.Abandon(error);
     }
 
-    private async ValueTask ServeAsync(GroupCall call, CancellationToken cancellationToken)
+    private void FollowSettings()
+    {
+        shard.UnixTimeAtZeroMs = clock.UnixTimeAtZeroMs;
+        shard.MaxBatchBytes = log.MaxBatchBytes;
+        shard.Options = services.Settings.Current;
+    }
+
+    private void Serve(GroupCall call, CancellationToken cancellationToken)
+    {
+        if (call.GroupId is not { } groupId || !shard.IsAsleep(groupId))
+        {
+            Run(call);
+            return;
+        }
+
+        if (!_waking.Contains(groupId))
+        {
+            _waking.Begin(groupId, shard.BeginWake(groupId), cancellationToken);
+        }
+
+        _waking.Enqueue(call);
+    }
+
+    private void Run(GroupCall call)
     {
         var ticket = new Ticket(++_lastTicket);
         _waiting.Add(ticket, call);
-        if (call.GroupId is { } groupId)
-        {
-            await WakeAsync(groupId, cancellationToken);
-        }
-
         TurnResult result;
         try
         {
-            result = call.Run(shard, ticket, NowMs);
+            result = call.Run(shard, ticket, clock.NowMs);
         }
         catch
         {
@@ -87,14 +111,39 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
             throw;
         }
 
+        if (result.Refused != ErrorCode.None)
+        {
+            _waiting.Remove(ticket);
+            call.Refuse(result.Refused);
+        }
+
         Finish(result);
     }
 
-    private async ValueTask WakeAsync(string groupId, CancellationToken cancellationToken)
+    private void FinishWaking(CancellationToken cancellationToken)
     {
-        if (shard.IsAsleep(groupId, out var positions))
+        while (_waking.TryTake(out var groupId, out var records, out var calls, cancellationToken))
         {
-            shard.Wake(groupId, await log.ReadAtAsync(positions, cancellationToken), NowMs);
+            if (records is null)
+            {
+                shard.CancelWake(groupId, clock.NowMs);
+            }
+            else
+            {
+                shard.Wake(groupId, records, clock.NowMs);
+            }
+
+            foreach (var call in calls)
+            {
+                if (records is null)
+                {
+                    call.Refuse(ErrorCode.CoordinatorNotAvailable);
+                }
+                else
+                {
+                    Run(call);
+                }
+            }
         }
     }
 
@@ -102,7 +151,7 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
     {
         if (result.HasRecords)
         {
-            var append = log.AppendAsync(result.Records).AsTask();
+            var append = log.AppendAsync(result.Records);
             _inFlight.Enqueue((result.Sequence, append));
             append.GetAwaiter().UnsafeOnCompleted(askForStep);
         }
@@ -145,7 +194,7 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
 
     private void FollowTopics()
     {
-        var (catalog, deleted) = topics.Follow(shard.Topics);
+        var (catalog, deleted) = services.Topics.Follow(shard.Topics);
         if (ReferenceEquals(catalog, shard.Topics))
         {
             return;
@@ -157,7 +206,7 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
             return;
         }
 
-        foreach (var result in shard.OnTopicsDeleted(deleted, NowMs))
+        foreach (var result in shard.OnTopicsDeleted(deleted, clock.NowMs))
         {
             Finish(result);
         }
@@ -174,14 +223,14 @@ internal sealed class ShardSession(CoordinatorShard shard, CoordinatorLog log, T
 
         if (_alarm is not null)
         {
-            delayed.Remove(_alarm);
+            services.Delayed.Remove(_alarm);
             _alarm = null;
         }
 
         if (next < long.MaxValue)
         {
             _alarm = new ShardAlarm(next, askForStep);
-            delayed.Add(_alarm, TimeSpan.FromMilliseconds(Math.Max(1, next - NowMs)));
+            services.Delayed.Add(_alarm, TimeSpan.FromMilliseconds(Math.Max(1, next - clock.NowMs)));
         }
     }
 }

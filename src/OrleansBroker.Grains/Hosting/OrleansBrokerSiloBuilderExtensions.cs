@@ -94,6 +94,7 @@ public static class OrleansBrokerSiloBuilderExtensions
     private static void AddCoordinators(IServiceCollection services)
     {
         services.AddSingleton<TopicCatalogs>();
+        services.AddSingleton<GroupSettings>();
         services.AddSingleton<ShardServices>();
         services.AddSingleton<GroupShards>();
         services.AddSingleton(provider => new GroupCoordinator(provider.GetRequiredService<GroupShards>()));
@@ -101,7 +102,9 @@ public static class OrleansBrokerSiloBuilderExtensions
             provider.GetRequiredService<GroupShards>(),
             provider.GetRequiredService<PartitionRegistry>(),
             provider.GetRequiredService<MetadataStore>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<BrokerOptions>>().Value.GroupLagSeries,
+            provider.GetRequiredService<ILogger<GroupLag>>()));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             provider => provider.GetRequiredService<GroupShards>());
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OrleansBroker.Grains.Timing;
 
 /// <summary>
@@ -5,20 +7,27 @@ namespace OrleansBroker.Grains.Timing;
 /// the same however many wait. Delayed produce and delayed fetch park here instead of holding a timer each.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Expiry is exact to one tick (10 ms), which is far below any client's timeout. The timer runs only
-/// while something waits. <see cref="OnTick"/> runs on the timer's thread and never beside itself.
+/// Thread-safe. Expiry is exact to one tick (10 ms), which is far below any client's timeout. The timer sleeps until
+/// the next slot that holds something, so that a broker whose requests wait for minutes costs nothing meanwhile.
+/// Operations expire on the timer's thread, outside the lock.
 /// </remarks>
 public sealed class DelayedOperations : IDisposable
 {
     private const int SlotCount = 1024;
+    private const int SlotsPerWord = 64;
+    private const long NotArmed = long.MaxValue;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _lock = new();
     private readonly DelayedOperation?[] _slots = new DelayedOperation?[SlotCount];
+
+    // A bit for each slot that holds something.
+    private readonly ulong[] _occupied = new ulong[SlotCount / SlotsPerWord];
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly long _start;
     private long _tick;
+    private long _armedTick = NotArmed;
     private int _count;
 
     public DelayedOperations(TimeProvider time)
@@ -35,15 +44,18 @@ public sealed class DelayedOperations : IDisposable
     {
         lock (_lock)
         {
-            var due = TickNow() + (long)Math.Ceiling(delay / Tick);
+            var due = (long)Math.Ceiling((_time.GetElapsedTime(_start) + delay) / Tick);
             if (_count++ == 0)
             {
                 _tick = TickNow();
-                _timer.Change(Tick, Tick);
             }
 
             operation.DueTick = Math.Max(due, _tick + 1);
             Link(operation);
+            if (operation.DueTick < _armedTick)
+            {
+                Arm(operation.DueTick);
+            }
         }
     }
 
@@ -81,6 +93,7 @@ public sealed class DelayedOperations : IDisposable
         DelayedOperation? chain = null;
         lock (_lock)
         {
+            _armedTick = NotArmed;
             var now = TickNow();
 
             // After a long pause one round over all slots finds everything that is due.
@@ -91,6 +104,7 @@ public sealed class DelayedOperations : IDisposable
             }
 
             _tick = now;
+            Arm(_count == 0 ? NotArmed : NextOccupiedTick());
         }
 
         return chain;
@@ -124,6 +138,7 @@ public sealed class DelayedOperations : IDisposable
         }
 
         slot = operation;
+        MarkOccupied(operation.DueTick, isOccupied: true);
     }
 
     private void Unlink(DelayedOperation operation)
@@ -135,6 +150,7 @@ public sealed class DelayedOperations : IDisposable
         else
         {
             _slots[operation.DueTick % SlotCount] = operation.Next;
+            MarkOccupied(operation.DueTick, operation.Next is not null);
         }
 
         if (operation.Next is { } next)
@@ -143,10 +159,48 @@ public sealed class DelayedOperations : IDisposable
         }
 
         (operation.Next, operation.Previous, operation.DueTick) = (null, null, -1);
-        if (--_count == 0)
+
+        // The timer stays armed when the last one goes: rearming it for each request would cost more than one idle tick.
+        _count--;
+    }
+
+    private void MarkOccupied(long tick, bool isOccupied)
+    {
+        var slot = (int)(tick % SlotCount);
+        var bit = 1UL << (slot % SlotsPerWord);
+        ref var word = ref _occupied[slot / SlotsPerWord];
+        word = isOccupied ? word | bit : word & ~bit;
+    }
+
+    /// <summary>When the next slot with something in it comes round; what is in it may be for a later round.</summary>
+    private long NextOccupiedTick()
+    {
+        for (var tick = _tick + 1; tick <= _tick + SlotCount;)
         {
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            var slot = (int)(tick % SlotCount);
+            var ahead = _occupied[slot / SlotsPerWord] >> (slot % SlotsPerWord);
+            if (ahead != 0)
+            {
+                return tick + BitOperations.TrailingZeroCount(ahead);
+            }
+
+            tick += SlotsPerWord - (slot % SlotsPerWord);
         }
+
+        return NotArmed;
+    }
+
+    private void Arm(long tick)
+    {
+        if (tick == _armedTick)
+        {
+            return;
+        }
+
+        _armedTick = tick;
+        var delay = tick == NotArmed ? Timeout.InfiniteTimeSpan : (Tick * tick) - _time.GetElapsedTime(_start);
+        var isOverdue = tick != NotArmed && delay < TimeSpan.FromMilliseconds(1);
+        _timer.Change(isOverdue ? TimeSpan.FromMilliseconds(1) : delay, Timeout.InfiniteTimeSpan);
     }
 
     private long TickNow() => _time.GetElapsedTime(_start).Ticks / Tick.Ticks;

@@ -69,8 +69,10 @@ public class OffsetTests
             _coordinator.Commit(offset % 4, offset);
         _coordinator.Pass(6 * 60_000);
         Assert.Equal((0, 1), (_coordinator.Shard.AwakeCount, _coordinator.Shard.AsleepCount));
-        Assert.True(_coordinator.Shard.IsAsleep(Requests.GroupId, out var positions));
+        Assert.True(_coordinator.Shard.IsAsleep(Requests.GroupId));
+        var positions = _coordinator.Shard.BeginWake(Requests.GroupId);
         Assert.Equal([96, 97, 98, 99], positions);
+        _coordinator.Shard.Wake(Requests.GroupId, _coordinator.Read(positions), _coordinator.NowMs);
         Assert.Equal([Requests.GroupId], List().Select(group => group.GroupId));
         Assert.Equal(98, _coordinator.FetchOffset(2));
     }

@@ -27,7 +27,7 @@ internal sealed class CommitLedger
     /// <summary>Compares with what the coordinator has now. A move takes back what was never acknowledged.</summary>
     public void Check(Coordinator coordinator)
     {
-        var offsets = coordinator.Shard.Offsets.ToDictionary(entry => entry.Partition, entry => entry.Offset.Offset);
+        var offsets = coordinator.Shard.Offsets.ToDictionary(entry => entry.Partition, entry => entry.Offset);
         if (offsets.Count == 0)
             return;
         if (_term != coordinator.Moves)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansBroker.Abstractions.Configuration;
 using OrleansBroker.Abstractions.Metadata;
-using OrleansBroker.Coordination;
 using OrleansBroker.Grains.Coordinators;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Grains.Partitions;
@@ -26,9 +25,11 @@ internal sealed class HostedShard
     /// <summary>Starts to load; calls are refused until that is done.</summary>
     public static HostedShard Start(LedPartition led, Partition partition)
     {
+        var metadata = Metadata();
         var services = new ShardServices(
-            new TopicCatalogs(Metadata()), led.Delayed, TimeProvider.System, NullLogger<ShardHost>.Instance);
-        var host = new ShardHost(partition, new GroupOptions(), services);
+            new TopicCatalogs(metadata), new GroupSettings(metadata), led.Delayed, TimeProvider.System,
+            NullLogger<ShardHost>.Instance);
+        var host = new ShardHost(partition, services);
         host.Start();
         return new HostedShard(host);
     }

@@ -12,6 +12,8 @@ internal sealed class ManualTime : TimeProvider
 
     public int RunningTimers => _timers.Count(timer => timer.Due is not null);
 
+    public int FiredTimers { get; private set; }
+
     public override long GetTimestamp() => _now.Ticks;
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
@@ -31,6 +33,7 @@ internal sealed class ManualTime : TimeProvider
         while (_timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due) is { } next)
         {
             _now = next.Due!.Value;
+            FiredTimers++;
             next.Fire();
         }
 

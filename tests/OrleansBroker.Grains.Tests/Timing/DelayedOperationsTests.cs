@@ -77,6 +77,19 @@ public sealed class DelayedOperationsTests : IDisposable
         Assert.Equal(0, _time.RunningTimers);
     }
 
+    [Fact]
+    public void The_timer_sleeps_until_something_is_due()
+    {
+        _delayed.Add(new Probe(), TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.InRange(_time.FiredTimers, 0, 6);
+
+        var sooner = new Probe();
+        _delayed.Add(sooner, TimeSpan.FromMilliseconds(20));
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal(1, sooner.Expiries);
+    }
+
     private sealed class Probe : DelayedOperation
     {
         public int Expiries { get; private set; }
