@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrleansBroker.Protocol;
 
@@ -59,7 +60,7 @@ internal sealed class TopicOffsets
     public void Locate(int partition, long position)
     {
         ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(_rows, partition);
-        if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref row))
+        if (!Unsafe.IsNullRef(ref row))
             row.Position = position;
     }
 
@@ -70,7 +71,7 @@ internal sealed class TopicOffsets
             yield return (partition, ToOffset(partition, row));
     }
 
-    /// <summary>What a sleeping group keeps of the topic: one entry for each id under which there are offsets.</summary>
+    /// <summary>What a sleeping group keeps of the topic: one entry for each id under which offsets are.</summary>
     public IEnumerable<SleepingTopic> ToSleeping(string name)
     {
         for (var index = 0; index < _ids.Length; index++)

@@ -27,10 +27,13 @@ internal static class CoordinatorRecordSize
 
     public static long Of(in CoordinatorRecord record) => RecordBatchView.HeaderSize + Body(record);
 
-    /// <summary>An offset's record, without making it. A topic that is named by its id only counts as the longest name.
-    /// </summary>
-    public static long OfOffset(string groupId, string topic, string? metadata) => RecordOverheadBytes
-        + OffsetValueBytes + Bytes(groupId) + (topic.Length == 0 ? MaxTopicBytes : Bytes(topic)) + Bytes(metadata ?? "");
+    /// <summary>An offset's record, without making it. A topic that is named by its id only counts as the longest
+    /// name.</summary>
+    public static long OfOffset(string groupId, string topic, string? metadata)
+    {
+        var topicBytes = topic.Length == 0 ? MaxTopicBytes : Bytes(topic);
+        return RecordOverheadBytes + OffsetValueBytes + Bytes(groupId) + topicBytes + Bytes(metadata ?? "");
+    }
 
     private static long Body(in CoordinatorRecord record) =>
         RecordOverheadBytes + Bytes(record.Key.GroupId) + Bytes(record.Key.Name) + ValueOf(record);

@@ -70,31 +70,6 @@ public sealed partial class CoordinatorShard
         return results;
     }
 
-    /// <summary>Tombstones of all sleeping groups, as one turn: they are few bytes each, and need not be atomic.
-    /// </summary>
-    private List<CoordinatorRecord> BuryOfSleepingGroups(IReadOnlyCollection<TopicId> topics, long nowMs)
-    {
-        var tombstones = new List<CoordinatorRecord>();
-        foreach (var (groupId, asleep) in _groups.Asleep)
-        {
-            var gone = asleep.Remove(topics);
-            if (gone.Count == 0)
-                continue;
-            if (tombstones.Count == 0)
-                _lastSequence++;
-            asleep.LastSequence = _lastSequence;
-            tombstones.AddRange(
-                from topic in gone
-                from mark in topic.Marks
-                select new CoordinatorRecord(
-                    new RecordKey(RecordType.OffsetCommit, groupId, topic.Name, mark.Partition), null));
-            if (asleep.IsNothing && !asleep.IsWaking)
-                _groups.ForgetSleeping(groupId);
-        }
-
-        return tombstones;
-    }
-
     private static ErrorCode NotFound(string groupId) =>
         groupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.GroupIdNotFound;
 }

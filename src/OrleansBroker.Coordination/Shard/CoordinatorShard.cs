@@ -12,8 +12,8 @@ namespace OrleansBroker.Coordination.Shard;
 /// writes, has no clock and no timer. Whoever hosts it
 /// <list type="bullet">
 /// <item>feeds it the partition's records (<see cref="Replay"/>) and then calls <see cref="CompleteLoad"/>;</item>
-/// <item>wakes a group that is asleep (<see cref="IsAsleep"/>, <see cref="BeginWake"/>, <see cref="Wake"/>) before asking
-/// for it;</item>
+/// <item>wakes a group that is asleep (<see cref="IsAsleep"/>, <see cref="BeginWake"/>, <see cref="Wake"/>) before
+/// asking for it;</item>
 /// <item>appends the records of each turn as one atomic batch of at most <see cref="MaxBatchBytes"/>, in the order of
 /// the turns, and reports the commit of each (<see cref="Committed"/>), which releases answers;</item>
 /// <item>comes back at <see cref="NextDeadline"/>;</item>
@@ -21,8 +21,8 @@ namespace OrleansBroker.Coordination.Shard;
 /// NOT_COORDINATOR.</item>
 /// </list>
 /// State is changed when a turn runs; what anybody is told waits until the group's last write is committed. Not
-/// thread-safe: one call at a time. Times are milliseconds of a clock that nobody sets, so that a jump of the time of day
-/// ends no session; <see cref="UnixTimeAtZeroMs"/> leads from it to what is written down.
+/// thread-safe: one call at a time. Times are milliseconds of a clock that nobody sets, so that a jump of the time of
+/// day ends no session; <see cref="UnixTimeAtZeroMs"/> leads from it to what is written down.
 /// </summary>
 public sealed partial class CoordinatorShard
 {
@@ -112,91 +112,6 @@ public sealed partial class CoordinatorShard
                 }
             }
         }
-    }
-
-    /// <summary>Applies a committed record while loading.</summary>
-    /// <param name="key">The record's key; borrowed for the call.</param>
-    /// <param name="value">Its value, null for a tombstone; borrowed for the call.</param>
-    /// <param name="position">Its offset in the partition.</param>
-    /// <param name="producerId">Of a transactional batch the producer's id; otherwise -1.</param>
-    /// <returns>False for a kind of record that is not the group coordinator's, or from a newer broker.</returns>
-    /// <exception cref="Protocol.Wire.WireFormatException">The record is of a known kind and malformed.</exception>
-    /// <exception cref="InvalidOperationException">The load is complete.</exception>
-    public bool Replay(
-        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long position, long producerId = -1)
-    {
-        var replay = _replay ?? throw new InvalidOperationException("The load is complete.");
-        return producerId < 0
-            ? replay.Apply(key, value, position)
-            : ReplayPending(key, value, position, producerId);
-    }
-
-    /// <summary>Applies a transaction marker, while loading or when it is committed. A group with an open transaction
-    /// does not sleep.</summary>
-    public void EndTransaction(long producerId, bool isCommitted)
-    {
-        if (!_openTransactions.Remove(producerId, out var groups))
-            return;
-        foreach (var group in groups)
-            group.EndTransaction(producerId, isCommitted);
-    }
-
-    /// <summary>The whole partition was replayed: sessions begin anew, groups without members go to sleep.</summary>
-    public void CompleteLoad(long nowMs)
-    {
-        _replay = null;
-        foreach (var group in _groups.Awake.ToList())
-        {
-            var turn = Begin(group, nowMs);
-            group.ExpiryDeadline = OffsetExpiry.NextCheck(turn);
-            if (group.Classic is { } classic)
-                ClassicMembership.ExtendAllSessions(turn, classic);
-            if (group.Consumer is { } consumer)
-                ConsumerSessions.ExtendAll(turn, consumer);
-            if (group.IsNothing)
-                _groups.Forget(group.Id);
-            else if (MaySleep(group))
-                _groups.Sleep(group);
-            else
-                _groups.LookAt(group, group.NextDeadline);
-        }
-    }
-
-    /// <summary>Whether the group has to be woken before it can be asked for.</summary>
-    public bool IsAsleep(string groupId) => _groups.IsAsleep(groupId, out _);
-
-    /// <summary>
-    /// Begins to wake a group. It is listed and measured as before, and nothing of it falls due, until <see cref="Wake"/>
-    /// or <see cref="CancelWake"/>.
-    /// </summary>
-    /// <returns>The offsets at which its records have to be read, ascending.</returns>
-    /// <exception cref="InvalidOperationException">The group is not asleep.</exception>
-    public IReadOnlyList<long> BeginWake(string groupId) => _groups.BeginWake(groupId).Positions();
-
-    /// <summary>Its records could not be read: the group sleeps on.</summary>
-    public void CancelWake(string groupId, long nowMs) =>
-        _groups.CancelWake(groupId, nowMs + (long)Options.OffsetsRetentionCheckInterval.TotalMilliseconds);
-
-    /// <summary>Builds a sleeping group again from its own records.</summary>
-    /// <exception cref="InvalidOperationException">The group is not asleep.</exception>
-    public void Wake(string groupId, IEnumerable<(CoordinatorRecord Record, long Position)> records, long nowMs)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        var group = _groups.Wake(groupId, out var asleep);
-        group.LastUsedMs = nowMs;
-
-        // What was deleted while the records were being read stays deleted.
-        var live = asleep.Positions();
-        foreach (var (record, position) in records)
-        {
-            if (record.Key.GroupId == groupId && Array.BinarySearch(live, position) >= 0)
-            {
-                group.Apply(record);
-                group.Locate(record, position);
-            }
-        }
-
-        _groups.LookAt(group, Math.Min(group.NextDeadline, IdleDeadline(group)));
     }
 
     /// <summary>The append of a turn's records is committed: the high watermark covers it.</summary>
@@ -298,29 +213,10 @@ public sealed partial class CoordinatorShard
     private long IdleDeadline(Group group) =>
         group.HasNoMembers ? group.LastUsedMs + (long)Options.IdleTime.TotalMilliseconds : Deadline.None;
 
-    private bool MaySleep(Group group) =>
-        group.HasNoMembers
-        && group.Offsets.Pending.IsEmpty
-        && !group.IsNothing
-        && group.LastSequence <= _committedSequence;
-
     private void ForgetIfNothing(Group group)
     {
         if (group.IsNothing && group.LastSequence <= _committedSequence)
             _groups.Forget(group.Id);
-    }
-
-    private bool ReplayPending(
-        ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long position, long producerId)
-    {
-        if (!CoordinatorRecordCodec.TryDecode(key, value, out var record))
-            return false;
-        var group = _groups.GetOrAdd(record.Key.GroupId);
-        group.ApplyPending(record, position, producerId);
-        if (!_openTransactions.TryGetValue(producerId, out var groups))
-            _openTransactions[producerId] = groups = [];
-        groups.Add(group);
-        return true;
     }
 
     /// <param name="Sequence">The turn's number.</param>

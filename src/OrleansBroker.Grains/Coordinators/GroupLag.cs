@@ -144,8 +144,8 @@ public sealed partial class GroupLag
     }
 
     [LoggerMessage(36, LogLevel.Warning,
-        "Groups have offsets in {Seen} partitions; /metrics tells the lag of the {Max} that lie furthest behind, because "
-        + "each is a time series of whoever collects them. Broker:GroupLagSeries sets another limit.")]
+        "Groups have offsets in {Seen} partitions; /metrics tells the lag of the {Max} that lie furthest behind, "
+        + "because each is a time series of whoever collects them. Broker:GroupLagSeries sets another limit.")]
     private static partial void LogCut(ILogger logger, long seen, int max);
 
     private readonly record struct Position(string GroupId, TopicPartition Partition, long Offset);

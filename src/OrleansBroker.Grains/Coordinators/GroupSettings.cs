@@ -7,8 +7,8 @@ using OrleansBroker.Grains.Metadata;
 namespace OrleansBroker.Grains.Coordinators;
 
 /// <summary>
-/// The broker's properties as the coordinators take them: read again whenever the metadata has new ones, so that what is
-/// altered at run time counts from the next request on. Thread-safe.
+/// The broker's properties as the coordinators take them: read again whenever the metadata has new ones, so that what
+/// is altered at run time counts from the next request on. Thread-safe.
 /// </summary>
 internal sealed class GroupSettings(MetadataStore metadata)
 {

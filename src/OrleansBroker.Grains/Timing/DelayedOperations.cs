@@ -160,7 +160,7 @@ public sealed class DelayedOperations : IDisposable
 
         (operation.Next, operation.Previous, operation.DueTick) = (null, null, -1);
 
-        // The timer stays armed when the last one goes: rearming it for each request would cost more than one idle tick.
+        // The timer stays armed when the last one goes: arming it for each request would cost more than one idle tick.
         _count--;
     }
 

@@ -62,7 +62,7 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
 
     public string ReadString(bool flexible) => Text(NotNull(ReadShortLength(flexible)));
 
-    /// <summary>A string's bytes, as a slice of the frame: for whoever looks a name up before making a string.</summary>
+    /// <summary>A string's bytes, a slice of the frame: for whoever looks a name up before making a string.</summary>
     public ReadOnlySpan<byte> ReadUtf8(bool flexible) => Take(NotNull(ReadShortLength(flexible)));
 
     public string? ReadNullableString(bool flexible)
