@@ -8,14 +8,14 @@ public sealed partial class PartitionLog
 {
     /// <summary>
     /// Puts a rewritten segment in the place of the neighbours that it was made from, whose files go once no reader
-    /// can still use them.
+    /// can still use them. Appends go on meanwhile: they only add segments behind.
     /// </summary>
     /// <returns>False, and nothing is done, when the log was closed or has lost one of the segments
     /// meanwhile.</returns>
     /// <exception cref="IOException">The disk refused; the log is offline.</exception>
     internal bool TryReplace(LogSegment[] replaced, LogSegment cleaned)
     {
-        lock (_writeLock)
+        lock (_shapeLock)
         {
             if (cleaned.Directory != Directory)
             {
@@ -32,12 +32,14 @@ public sealed partial class PartitionLog
             }
 
             cleaned.NextOffset = all[to].BaseOffset;
-            Guard(() => Flusher.WhileIdle(() =>
+            Guard(() => SegmentSwap.Run(Folder.Files, replaced, cleaned));
+            lock (_writeLock)
             {
-                SegmentSwap.Run(Folder.Files, replaced, cleaned);
-                Segments.Replace([.. all[..from], cleaned, .. all[to..]]);
-            }));
-            _tail.ForgetBelow(cleaned.NextOffset);
+                // Segments were added since at most: what takes any away waits for the shape lock.
+                Segments.Replace([.. all[..from], cleaned, .. Segments.All[to..]]);
+                _tail.ForgetBelow(cleaned.NextOffset);
+            }
+
             Folder.DeleteLater(this, replaced);
             return true;
         }

@@ -12,6 +12,7 @@ public sealed partial class PartitionLog
     /// <exception cref="IOException">A disk refused; the log lies where it lay.</exception>
     internal void MoveTo(LogFolder target, LogCopy copy)
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             if (_isClosed || _isOffline)

@@ -15,6 +15,7 @@ public sealed partial class PartitionLog
     /// <exception cref="IOException">The disk refused; the log is offline.</exception>
     public void TruncateTo(long offset)
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             if (offset < LogEndOffset)
@@ -32,6 +33,7 @@ public sealed partial class PartitionLog
     /// <returns>The log start offset afterwards.</returns>
     public long DeleteRecordsTo(long offset)
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             Invariant.Check(offset <= HighWatermark, "log start offset <= high watermark");
@@ -48,6 +50,7 @@ public sealed partial class PartitionLog
     /// <summary>Removes the segments that retention no longer keeps. Blocks on the disk.</summary>
     internal void RemoveExpired()
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             if (_isClosed || _isOffline)
@@ -75,6 +78,7 @@ public sealed partial class PartitionLog
     /// afterwards.</summary>
     internal void Close()
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             if (_isClosed)
@@ -95,6 +99,7 @@ public sealed partial class PartitionLog
     /// <summary>Closes without writing anything, for a log that is deleted.</summary>
     internal void Abandon()
     {
+        lock (_shapeLock)
         lock (_writeLock)
         {
             _token = null;

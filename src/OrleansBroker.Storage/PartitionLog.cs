@@ -19,11 +19,13 @@ namespace OrleansBroker.Storage;
 /// always satisfy log start &lt;= last stable &lt;= high watermark &lt;= log end, and flushed end &lt;= log end.
 /// Blocking members (<see cref="Append"/>, <see cref="TruncateTo"/>, ...) belong on the folder's own threads, never
 /// on pool threads.
-/// <para>Lock order: write lock, then the flusher's. A failure of the disk takes the log offline: it refuses writes
-/// until the folder is opened again, and what was acknowledged stays readable.</para>
+/// <para>Lock order: shape lock, write lock, then the flusher's. What takes segments away or replaces them holds the
+/// shape lock, also while it waits for the disk; appends need the write lock only. A failure of the disk takes the log
+/// offline: it refuses writes until the folder is opened again, and what was acknowledged stays readable.</para>
 /// </remarks>
 public sealed partial class PartitionLog
 {
+    private readonly Lock _shapeLock = new();
     private readonly Lock _writeLock = new();
     private readonly Lock _offsetLock = new();
     private readonly LogTail _tail;
@@ -277,33 +279,6 @@ public sealed partial class PartitionLog
 
     internal long NowMs() => Folder.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Offsets that cannot be read because their bytes on disk are damaged, ascending, ends
-    /// exclusive.</summary>
-    public IReadOnlyList<(long From, long To)> DamagedOffsets =>
-        [.. Segments.All.SelectMany(segment => segment.Damage, (_, range) => (range.FromOffset, range.ToOffset))];
-
-    /// <summary>
-    /// Finds out why a segment holds bytes that are no batch: damage, which is noted and stays where it is, or a
-    /// wrong offset index, which is replaced.
-    /// </summary>
-    internal void Examine(LogSegment segment)
-    {
-        lock (_writeLock)
-        {
-            var (damage, offsetIndex) = SegmentScan.Run(segment, Config.IndexIntervalBytes);
-            _isSaved = false;
-            segment.Offsets.File.Replace(offsetIndex);
-            StorageInstruments.AddDamaged(Math.Max(damage.Length - segment.Damage.Length, 0));
-            segment.Damage = damage;
-            LogDamage(TopicPartition, segment.LogPath, damage.Length);
-        }
-    }
-
-    /// <summary>Says that the scrubber could not read a segment; what readers ask for, they are told
-    /// themselves.</summary>
-    internal void ReportUnreadable(LogSegment segment, IOException failure) =>
-        LogUnreadable(failure, TopicPartition, segment.LogPath);
-
     /// <summary>Returns when no write is under way.</summary>
     internal void AwaitWriter()
     {
@@ -411,15 +386,6 @@ public sealed partial class PartitionLog
         Invariant.Check(_highWatermark <= _logEndOffset, "high watermark <= log end offset");
         Invariant.Check(_flushedEndOffset <= _logEndOffset, "flushed end offset <= log end offset");
     }
-
-    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Log {Partition}: {Path} cannot be read.")]
-    private partial void LogUnreadable(Exception failure, TopicPartition partition, string path);
-
-    [LoggerMessage(
-        EventId = 11,
-        Level = LogLevel.Error,
-        Message = "Log {Partition}: {Path} holds bytes that are no batch; {Count} damaged ranges. Nothing is cut.")]
-    private partial void LogDamage(TopicPartition partition, string path, int count);
 
     [LoggerMessage(
         EventId = 10,

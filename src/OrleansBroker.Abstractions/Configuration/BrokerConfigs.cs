@@ -13,7 +13,11 @@ public static class BrokerConfigs
     public const string CleanerBackoffMs = "log.cleaner.backoff.ms";
     public const string CleanerDedupeBufferSize = "log.cleaner.dedupe.buffer.size";
     public const string CleanerEnable = "log.cleaner.enable";
+    public const string CleanerIoBufferSize = "log.cleaner.io.buffer.size";
+    public const string CleanerIoMaxBytesPerSecond = "log.cleaner.io.max.bytes.per.second";
+    public const string CleanerThreads = "log.cleaner.threads";
     public const string FetchMaxBytes = "fetch.max.bytes";
+    public const string RetentionCheckIntervalMs = "log.retention.check.interval.ms";
     public const string MaxConnections = "max.connections";
     public const string MaxFetchSessions = "max.incremental.fetch.session.cache.slots";
     public const string NumPartitions = "num.partitions";
@@ -71,7 +75,15 @@ public static class BrokerConfigs
         new(CleanerBackoffMs, Long, "15000", ValueRule.AtLeast(1),
             "Time in ms from one look for a log to compact to the next."),
         new(CleanerDedupeBufferSize, Long, "134217728", ValueRule.AtLeast(1 << 20),
-            "Most memory in bytes of the map of keys, of which each takes 16 bytes, in a data folder."),
+            "Most memory in bytes of the maps of keys, of which each takes 16 bytes, of all cleaner threads together."),
+        new(CleanerThreads, Int, "1", ValueRule.AtLeast(1),
+            "Logs that are compacted side by side; each data folder has a thread of its own in any case."),
+        new(CleanerIoBufferSize, Int, "524288", ValueRule.AtLeast(1024),
+            "Bytes that all cleaner threads together gather before they write."),
+        new(CleanerIoMaxBytesPerSecond, ConfigType.Double, "1.7976931348623157E308", ValueRule.AtLeast(1),
+            "Most bytes that all cleaner threads together read and write in a second."),
+        new(RetentionCheckIntervalMs, Long, "300000", ValueRule.AtLeast(1),
+            "Time in ms from one look for segments to delete to the next."),
         new(MaxRequestPartitionSizeLimit, Int, "2000", ValueRule.AtLeast(1),
             "Most partitions in one answer of DescribeTopicPartitions."),
         new(ProducerIdExpirationMs, Int, "86400000", ValueRule.AtLeast(1),

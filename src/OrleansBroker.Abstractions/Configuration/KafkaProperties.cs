@@ -53,6 +53,8 @@ public sealed class KafkaProperties
 
     public long GetLong(string name) => long.Parse(Required(name), CultureInfo.InvariantCulture);
 
+    public double GetDouble(string name) => double.Parse(Required(name), CultureInfo.InvariantCulture);
+
     public bool GetBoolean(string name) => bool.Parse(Required(name));
 
     /// <summary>A broker property with its source, as DescribeConfigs shows it.</summary>

@@ -82,6 +82,26 @@ public sealed class RecordBatchBuilder : IDisposable
     }
 
     /// <summary>
+    /// Appends records of the batch that this one replaces as they are. All of the new batch's records come this way,
+    /// in their order: they count from the same base offset and base timestamp.
+    /// </summary>
+    /// <param name="records">The records' bytes.</param>
+    /// <param name="count">Their number, at least one.</param>
+    /// <param name="lastOffsetDelta">Offset delta of the last one.</param>
+    /// <param name="baseTimestamp">Base timestamp of the replaced batch.</param>
+    /// <param name="maxTimestamp">Largest timestamp among them.</param>
+    public void AppendRun(
+        ReadOnlySpan<byte> records, int count, int lastOffsetDelta, long baseTimestamp, long maxTimestamp)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lastOffsetDelta, _lastOffsetDelta);
+        _batch.Write(records);
+        _baseTimestamp = baseTimestamp;
+        _maxTimestamp = Math.Max(_maxTimestamp, maxTimestamp);
+        _lastOffsetDelta = lastOffsetDelta;
+        RecordCount += count;
+    }
+
+    /// <summary>
     /// Finishes the batch; the builder takes no more records. Without records it is a bare header, not compressed: what
     /// compaction leaves of a batch whose producer's last sequence must stay known.
     /// </summary>

@@ -52,8 +52,15 @@ public sealed class RecordBatchReader : IDisposable
     /// <summary>Number of records that the header promises; enumerating checks it.</summary>
     public int RecordCount { get; }
 
+    /// <summary>The records one after the other, decompressed: what <see cref="RecordCursor"/>'s positions count
+    /// in.</summary>
+    public ReadOnlySpan<byte> Records => _records.Span;
+
     /// <summary>Starts at the first record.</summary>
     public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>Starts at the first record, for a walk that makes no <see cref="Record"/> of it.</summary>
+    public RecordCursor GetCursor() => new(_records.Span, RecordCount);
 
     /// <summary>Gives the decompressed records back.</summary>
     public void Dispose() => _decompressed?.Release();

@@ -20,7 +20,7 @@ internal sealed class BatchCleaner(CleaningRound round, TransactionWalk transact
     /// memory.</summary>
     public const int DecompressedBytesMax = 1 << 30;
 
-    private readonly List<bool> _stays = [];
+    private readonly BatchRecords _records = new();
 
     /// <summary>Records that were dropped.</summary>
     public long RecordsDropped { get; private set; }
@@ -79,77 +79,109 @@ internal sealed class BatchCleaner(CleaningRound round, TransactionWalk transact
         }
         else
         {
-            using var records = new RecordBatchReader(batch);
-            _stays.Clear();
-            _stays.AddRange(Enumerable.Repeat(true, records.RecordCount));
-            Rebuild(view, records, setsHorizon: true, target);
+            using var reader = new RecordBatchReader(batch);
+            _records.Read(reader, round.Keys.Hash);
+            foreach (ref var record in _records.All)
+            {
+                record.Stays = true;
+            }
+
+            RebuildWithHorizon(view, reader, target);
         }
     }
 
     private void CleanRecords(ReadOnlyMemory<byte> batch, bool keepsHeader, CleanedSegment target)
     {
         var view = new RecordBatchView(batch.Span);
-        using var records = new RecordBatchReader(batch, DecompressedBytesMax);
-        var kept = Judge(records, !IsPastHorizon(view), out var hasTombstone);
-        RecordsDropped += records.RecordCount - kept;
-        var setsHorizon = hasTombstone && !view.HasDeleteHorizon;
+        using var reader = new RecordBatchReader(batch, DecompressedBytesMax);
+        _records.Read(reader, round.Keys.Hash);
+        var kept = Judge(view.BaseOffset, !IsPastHorizon(view), out var hasTombstone);
+        RecordsDropped += reader.RecordCount - kept;
         if (kept == 0)
         {
             Drop(view, keepsHeader, target);
         }
-        else if (kept == records.RecordCount && !setsHorizon)
+        else if (hasTombstone && !view.HasDeleteHorizon)
+        {
+            RebuildWithHorizon(view, reader, target);
+        }
+        else if (kept == reader.RecordCount)
         {
             target.Add(batch.Span);
         }
         else
         {
-            Rebuild(view, records, setsHorizon, target);
+            Rebuild(view, reader, target);
         }
     }
 
-    private int Judge(RecordBatchReader records, bool keepsTombstones, out bool hasTombstone)
+    private int Judge(long baseOffset, bool keepsTombstones, out bool hasTombstone)
     {
-        _stays.Clear();
         hasTombstone = false;
         var kept = 0;
-        foreach (var record in records)
+        foreach (ref var record in _records.All)
         {
-            var stays = Stays(record, keepsTombstones);
-            _stays.Add(stays);
-            kept += stays ? 1 : 0;
-            hasTombstone |= stays && record.Value is null;
+            record.Stays = Stays(record, baseOffset + record.OffsetDelta, keepsTombstones);
+            kept += record.Stays ? 1 : 0;
+            hasTombstone |= record is { Stays: true, HasValue: false };
         }
 
         return kept;
     }
 
-    private bool Stays(in Record record, bool keepsTombstones)
+    private bool Stays(in BatchRecord record, long offset, bool keepsTombstones)
     {
-        if (record.Offset >= round.EndOffset)
+        if (offset >= round.EndOffset)
         {
             return true;
         }
 
         // Records without a key are from before the topic was compacted: there is nothing to keep the last one of.
-        return record.Key is { } key
-            && record.Offset >= round.Keys.LastOffset(key.Span)
-            && (record.Value is not null || keepsTombstones);
+        return record.HasKey
+            && offset >= round.Keys.LastOffset(record.Key)
+            && (record.HasValue || keepsTombstones);
     }
 
-    private void Rebuild(RecordBatchView view, RecordBatchReader records, bool setsHorizon, CleanedSegment target)
+    /// <summary>The bytes of what stays, under a new header.</summary>
+    private void Rebuild(RecordBatchView view, RecordBatchReader reader, CleanedSegment target)
     {
         BatchesChanged++;
-        var options = RecordBatchOptions.From(view);
-        if (setsHorizon)
+        using var builder = new RecordBatchBuilder(RecordBatchOptions.From(view));
+        var records = _records.All;
+        for (var from = 0; from < records.Length;)
         {
-            options = options with { DeleteHorizonMs = round.NowMs + round.DeleteRetentionMs };
+            var to = from;
+            var youngest = long.MinValue;
+            for (; to < records.Length && records[to].Stays; to++)
+            {
+                youngest = Math.Max(youngest, records[to].TimestampDelta);
+            }
+
+            if (to > from)
+            {
+                builder.AppendRun(
+                    reader.Records[records[from].Start..records[to - 1].End], to - from, records[to - 1].OffsetDelta,
+                    view.BaseTimestamp, view.BaseTimestamp + youngest);
+            }
+
+            from = to + 1;
         }
 
-        using var builder = new RecordBatchBuilder(options);
-        var index = 0;
-        foreach (var record in records)
+        Add(builder.Build(), target);
+    }
+
+    /// <summary>The horizon takes the place of the base timestamp, from which all others count.</summary>
+    private void RebuildWithHorizon(RecordBatchView view, RecordBatchReader reader, CleanedSegment target)
+    {
+        BatchesChanged++;
+        using var builder = new RecordBatchBuilder(RecordBatchOptions.From(view) with
         {
-            if (_stays[index++])
+            DeleteHorizonMs = round.NowMs + round.DeleteRetentionMs,
+        });
+        var index = 0;
+        foreach (var record in reader)
+        {
+            if (_records.All[index++].Stays)
             {
                 builder.Append(record);
             }

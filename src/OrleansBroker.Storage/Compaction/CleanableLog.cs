@@ -15,11 +15,13 @@ namespace OrleansBroker.Storage.Compaction;
 internal sealed record CleanableLog(
     PartitionLog Log, LogSegment[] Segments, long FirstDirtyOffset, long EndOffset, double DirtyRatio, bool IsOverdue)
 {
-    /// <summary>Whether the log wants to be cleaned now.</summary>
-    public bool IsDue => IsOverdue || DirtyRatio > Log.Config.MinCleanableDirtyRatio;
+    /// <summary>Whether it holds damage, which a rewrite would hide.</summary>
+    public bool IsDamaged => Array.Exists(Segments, static segment => segment.Damage.Length > 0);
 
-    /// <summary>Looks at a log; null when there is nothing in it to clean, or damage that a rewrite would
-    /// hide.</summary>
+    /// <summary>Whether the log wants to be cleaned now.</summary>
+    public bool IsDue => !IsDamaged && (IsOverdue || DirtyRatio > Log.Config.MinCleanableDirtyRatio);
+
+    /// <summary>Looks at a log; null when there is nothing in it to clean.</summary>
     public static CleanableLog? Of(PartitionLog log, long checkpoint, long nowMs)
     {
         var all = log.Segments.All;
@@ -27,7 +29,7 @@ internal sealed record CleanableLog(
         var firstDirty = Math.Max(SegmentList.Floor(all, start), 0);
         var end = EndOf(log, all, firstDirty, nowMs);
         var endOffset = all[end].BaseOffset;
-        if (endOffset <= start || Array.Exists(all[..end], static segment => segment.Damage.Length > 0))
+        if (endOffset <= start)
         {
             return null;
         }

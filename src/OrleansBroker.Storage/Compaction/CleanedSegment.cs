@@ -11,17 +11,16 @@ namespace OrleansBroker.Storage.Compaction;
 /// </summary>
 internal sealed class CleanedSegment : IDisposable
 {
-    private const int BufferBytes = 1 << 20;
-
     private readonly LogSegment _segment;
     private readonly int _indexIntervalBytes;
-    private readonly SharedBuffer _buffer = SharedBufferPool.Default.Rent(BufferBytes);
+    private readonly SharedBuffer _buffer;
     private readonly List<BatchInfo> _pending = [];
     private int _pendingBytes;
     private bool _isFinished;
 
-    public CleanedSegment(IFileSystem files, LogSegment first, int indexIntervalBytes)
+    public CleanedSegment(IFileSystem files, LogSegment first, int indexIntervalBytes, int bufferBytes)
     {
+        _buffer = SharedBufferPool.Default.Rent(bufferBytes);
         _indexIntervalBytes = indexIntervalBytes;
         _segment = new LogSegment(
             files, first.Directory, first.BaseOffset, default, first.CreatedMs, LogFileNames.Cleaned);
@@ -36,13 +35,13 @@ internal sealed class CleanedSegment : IDisposable
     public void Add(ReadOnlySpan<byte> batch)
     {
         Invariant.Check(SizeInBytes + batch.Length <= int.MaxValue, "a segment's positions fit 32 bits");
-        if (_pendingBytes + batch.Length > BufferBytes)
+        if (_pendingBytes + batch.Length > _buffer.Length)
         {
             Write();
         }
 
         var info = BatchInfo.Of(new RecordBatchView(batch));
-        if (batch.Length > BufferBytes)
+        if (batch.Length > _buffer.Length)
         {
             _segment.Write(batch);
             _segment.Admit(info, _indexIntervalBytes);

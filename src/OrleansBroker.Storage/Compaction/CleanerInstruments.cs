@@ -13,6 +13,10 @@ internal static class CleanerInstruments
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "orleansbroker.cleaner.failures", null, "Compactions given up because of damage or the disk.");
 
+    private static readonly UpDownCounter<long> Uncleanable = Meter.CreateUpDownCounter<long>(
+        "orleansbroker.cleaner.uncleanable_partitions", null,
+        "Compacted logs that cannot be compacted at present, because of damage or the disk.");
+
     private static readonly Counter<long> BytesBefore = Meter.CreateCounter<long>(
         "orleansbroker.cleaner.input", "By", "Bytes of segments that were compacted.");
 
@@ -35,4 +39,6 @@ internal static class CleanerInstruments
     }
 
     public static void Failed() => Failures.Add(1);
+
+    public static void AddUncleanable(int change) => Uncleanable.Add(change);
 }

@@ -1,39 +1,35 @@
 namespace OrleansBroker.Storage.Compaction;
 
 /// <summary>
-/// Slows the cleaner down to so many bytes a second, and is where it notices that it shall stop. One thread spends;
-/// any thread may stop it.
+/// Slows the cleaner down to so many bytes a second, all its threads together, and is where they notice that they
+/// shall stop. Thread-safe.
 /// </summary>
 internal sealed class CleanerPace(TimeProvider time, long bytesPerSecond)
 {
-    private readonly object _lock = new();
-    private long _startedAt;
-    private long _spent;
-    private bool _isStopped;
+    /// <summary>Batches are small and timers coarse: shorter waits are saved up, and a wait that was too long is
+    /// made up for, but not more than this.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Forgets what was spent: unused time is not saved up.</summary>
-    public void Begin()
-    {
-        _startedAt = time.GetTimestamp();
-        _spent = 0;
-    }
+    private readonly object _lock = new();
+    private readonly long _startedAt = time.GetTimestamp();
+    private TimeSpan _due;
+    private volatile bool _isStopped;
 
     /// <summary>Counts bytes that are read or written, and waits until they were due.</summary>
     /// <exception cref="OperationCanceledException">The cleaner is to stop.</exception>
     public void Spend(int bytes)
     {
-        _spent += bytes;
-        lock (_lock)
+        if (bytesPerSecond > 0)
         {
-            if (bytesPerSecond > 0 && TimeLeft() > TimeSpan.Zero)
+            lock (_lock)
             {
-                Wait();
+                WaitUntil(Reserve(bytes));
             }
+        }
 
-            if (_isStopped)
-            {
-                throw new OperationCanceledException("The cleaner stops.");
-            }
+        if (_isStopped)
+        {
+            throw new OperationCanceledException("The cleaner stops.");
         }
     }
 
@@ -46,13 +42,22 @@ internal sealed class CleanerPace(TimeProvider time, long bytesPerSecond)
         }
     }
 
-    private TimeSpan TimeLeft() =>
-        TimeSpan.FromSeconds(_spent / (double)bytesPerSecond) - time.GetElapsedTime(_startedAt);
-
-    private void Wait()
+    private TimeSpan Reserve(int bytes)
     {
+        var earliest = time.GetElapsedTime(_startedAt) - Slack;
+        _due = (_due > earliest ? _due : earliest) + TimeSpan.FromSeconds(bytes / (double)bytesPerSecond);
+        return _due;
+    }
+
+    private void WaitUntil(TimeSpan due)
+    {
+        if (due - time.GetElapsedTime(_startedAt) < Slack)
+        {
+            return;
+        }
+
         // Timers may fire a little early: then there is another one.
-        while (!_isStopped && TimeLeft() is var left && left > TimeSpan.Zero)
+        while (!_isStopped && due - time.GetElapsedTime(_startedAt) is var left && left > TimeSpan.Zero)
         {
             using var timer = time.CreateTimer(_ => Wake(), null, left, Timeout.InfiniteTimeSpan);
             Monitor.Wait(_lock);

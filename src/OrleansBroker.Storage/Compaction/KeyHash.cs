@@ -10,7 +10,7 @@ namespace OrleansBroker.Storage.Compaction;
 internal readonly struct KeyHash(ulong secretLow, ulong secretHigh)
 {
     /// <summary>Hashes a record's key.</summary>
-    public (ulong Low, ulong High) Of(ReadOnlySpan<byte> key)
+    public HashedKey Of(ReadOnlySpan<byte> key)
     {
         var state = new State(secretLow, secretHigh);
         var last = (ulong)(byte)key.Length << 56;
@@ -26,7 +26,7 @@ internal readonly struct KeyHash(ulong secretLow, ulong secretHigh)
         }
 
         state.Mix(last);
-        return (state.Finish(0xEE), state.Finish(0xDD));
+        return new HashedKey(state.Finish(0xEE), state.Finish(0xDD));
     }
 
     /// <summary>The four words of the algorithm, under its own names.</summary>

@@ -13,9 +13,10 @@ namespace OrleansBroker.Storage.Compaction;
 /// </code>
 /// Keys themselves are not held: two keys with one hash would be taken for one, which 96 bits make a matter of 10^-15
 /// for ten million keys, and the hash's secret nothing that a client can arrange. Nine tenths of the slots are used, so
-/// that n bytes hold n * 0.9 / 16 keys: 7.5 million in 128 MB. Single-threaded.
+/// that n bytes hold n * 0.9 / 16 keys: 7.5 million in 128 MB. Single-threaded. The memory is not the collector's: it
+/// goes when the map is disposed, so that the next round's does not come on top of it.
 /// </remarks>
-internal sealed class KeyMap
+internal sealed unsafe class KeyMap : IDisposable
 {
     public const int BytesPerSlot = 16;
 
@@ -24,9 +25,9 @@ internal sealed class KeyMap
 
     private const double LoadMax = 0.9;
 
-    private readonly Slot[] _slots;
-    private readonly KeyHash _hash;
+    private readonly int _length;
     private readonly long _baseOffset;
+    private Slot* _slots;
 
     /// <summary>Makes an empty map.</summary>
     /// <param name="keys">Keys that it is to hold: no more than there are offsets.</param>
@@ -36,11 +37,17 @@ internal sealed class KeyMap
     public KeyMap(long keys, long maxBytes, long baseOffset, KeyHash hash)
     {
         var slots = Math.Min((keys / LoadMax) + 2, maxBytes / BytesPerSlot);
-        _slots = new Slot[(int)Math.Clamp(slots, 2, Array.MaxLength)];
-        _hash = hash;
+        _length = (int)Math.Clamp(slots, 2, Array.MaxLength);
+        _slots = (Slot*)NativeMemory.AllocZeroed((nuint)_length, BytesPerSlot);
         _baseOffset = baseOffset;
-        Capacity = Math.Max((int)(_slots.Length * LoadMax), 1);
+        Hash = hash;
+        Capacity = Math.Max((int)(_length * LoadMax), 1);
     }
+
+    ~KeyMap() => Free();
+
+    /// <summary>Hash of the keys.</summary>
+    public KeyHash Hash { get; }
 
     /// <summary>Keys held.</summary>
     public int Count { get; private set; }
@@ -48,9 +55,12 @@ internal sealed class KeyMap
     /// <summary>Keys that fit.</summary>
     public int Capacity { get; }
 
+    /// <summary>Bytes that the map takes.</summary>
+    public long SizeInBytes => (long)_length * BytesPerSlot;
+
     /// <summary>Notes the offset for the key, whose offsets come in ascending order; false when there is no
     /// room.</summary>
-    public bool TryPut(ReadOnlySpan<byte> key, long offset)
+    public bool TryPut(in HashedKey key, long offset)
     {
         Invariant.Check(offset >= _baseOffset, "offsets of a key map are not below its base");
         if (offset - _baseOffset >= OffsetsMax)
@@ -58,8 +68,8 @@ internal sealed class KeyMap
             return false;
         }
 
-        ref var slot = ref Find(key, out var found);
-        if (slot.RelativeOffset == 0)
+        var slot = Find(key);
+        if (slot->RelativeOffset == 0)
         {
             if (Count == Capacity)
             {
@@ -69,33 +79,41 @@ internal sealed class KeyMap
             Count++;
         }
 
-        slot = found with { RelativeOffset = (uint)(offset - _baseOffset + 1) };
+        *slot = new Slot(key.Low, (uint)key.High, (uint)(offset - _baseOffset + 1));
         return true;
     }
 
     /// <summary>The key's last offset, or -1 when it was not put.</summary>
-    public long LastOffset(ReadOnlySpan<byte> key)
+    public long LastOffset(in HashedKey key)
     {
-        var relativeOffset = Find(key, out _).RelativeOffset;
+        var relativeOffset = Find(key)->RelativeOffset;
         return relativeOffset == 0 ? -1 : _baseOffset + relativeOffset - 1;
     }
 
-    /// <summary>The slot that holds the key, or the empty one where it belongs.</summary>
-    private ref Slot Find(ReadOnlySpan<byte> key, out Slot wanted)
+    public void Dispose()
     {
-        var (low, high) = _hash.Of(key);
-        wanted = new Slot(low, (uint)high, 0);
-        var index = (int)Math.BigMul(low, (ulong)_slots.Length, out _);
-        while (true)
-        {
-            ref var slot = ref _slots[index];
-            if (slot.RelativeOffset == 0 || (slot.HashLow == wanted.HashLow && slot.HashHigh == wanted.HashHigh))
-            {
-                return ref slot;
-            }
+        Free();
+        GC.SuppressFinalize(this);
+    }
 
-            index = index + 1 == _slots.Length ? 0 : index + 1;
+    private void Free()
+    {
+        NativeMemory.Free(_slots);
+        _slots = null;
+    }
+
+    /// <summary>The slot that holds the key, or the empty one where it belongs.</summary>
+    private Slot* Find(in HashedKey key)
+    {
+        ObjectDisposedException.ThrowIf(_slots is null, this);
+        var high = (uint)key.High;
+        var slot = _slots + (int)Math.BigMul(key.Low, (ulong)_length, out _);
+        while (slot->RelativeOffset != 0 && (slot->HashLow != key.Low || slot->HashHigh != high))
+        {
+            slot = slot + 1 == _slots + _length ? _slots : slot + 1;
         }
+
+        return slot;
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = 4)]

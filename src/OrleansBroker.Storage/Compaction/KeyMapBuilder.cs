@@ -12,6 +12,8 @@ internal sealed class KeyMapBuilder(CleanableLog cleanable, KeyMap map, CleanerP
     private readonly TransactionWalk _transactions =
         new(cleanable.Log.AbortedTransactions(cleanable.FirstDirtyOffset, cleanable.EndOffset));
 
+    private readonly BatchRecords _records = new();
+
     /// <summary>Fills the map.</summary>
     /// <returns>The offset up to which the map knows every key.</returns>
     /// <exception cref="DamagedSegmentException">A segment holds bytes that are no batch.</exception>
@@ -43,7 +45,7 @@ internal sealed class KeyMapBuilder(CleanableLog cleanable, KeyMap map, CleanerP
                 var recordCount = new RecordBatchView(batches.Bytes.Span).RecordCount;
                 _transactions.EndsEmptied(batch, ControlBatch.Marker(batches.Bytes), recordCount, out _);
             }
-            else if (!_transactions.IsAborted(batch) && Put(batches.Bytes) is { } full)
+            else if (!_transactions.IsAborted(batch) && Put(batches.Bytes, batch.BaseOffset) is { } full)
             {
                 return full;
             }
@@ -52,16 +54,16 @@ internal sealed class KeyMapBuilder(CleanableLog cleanable, KeyMap map, CleanerP
         return null;
     }
 
-    private long? Put(ReadOnlyMemory<byte> batch)
+    private long? Put(ReadOnlyMemory<byte> batch, long baseOffset)
     {
-        using var records = new RecordBatchReader(batch, BatchCleaner.DecompressedBytesMax);
-        foreach (var record in records)
+        using var reader = new RecordBatchReader(batch, BatchCleaner.DecompressedBytesMax);
+        _records.Read(reader, map.Hash);
+        foreach (ref readonly var record in _records.All)
         {
-            if (record.Offset >= cleanable.FirstDirtyOffset
-                && record.Key is { } key
-                && !map.TryPut(key.Span, record.Offset))
+            var offset = baseOffset + record.OffsetDelta;
+            if (record.HasKey && offset >= cleanable.FirstDirtyOffset && !map.TryPut(record.Key, offset))
             {
-                return record.Offset;
+                return offset;
             }
         }
 

@@ -7,20 +7,28 @@ using OrleansBroker.Storage.Threads;
 namespace OrleansBroker.Storage.Compaction;
 
 /// <summary>
-/// The cleaner of a data folder: now and then it cleans the dirtiest of the compacted logs, until none is due.
-/// Thread-safe; at most one round runs at a time.
+/// The cleaner of a data folder: now and then its threads clean the compacted logs, the dirtiest first, until none is
+/// due. Thread-safe; a log is cleaned by one thread at a time.
 /// </summary>
+/// <remarks>
+/// A log that cannot be cleaned, because of damage or the disk, is left alone until the next wake-up, and the others
+/// go on.
+/// </remarks>
 internal sealed partial class LogCleaner : IIoWork, IDisposable
 {
     private readonly LogFolder _folder;
     private readonly CleanerOptions? _options;
     private readonly ILogger _logger;
-    private readonly IoThreads _thread;
+    private readonly IoThreads _threads;
     private readonly CleanerPace _pace;
     private readonly CleanerCheckpoint _checkpoint;
     private readonly Lock _lock = new();
+    private readonly Lock _choosing = new();
+    private readonly HashSet<PartitionLog> _underway = [];
+    private readonly HashSet<PartitionLog> _failed = [];
+    private readonly UncleanableLogs _uncleanable = new();
     private ITimer? _timer;
-    private bool _isQueued;
+    private int _workers;
     private bool _isStopped;
 
     /// <summary>Makes a cleaner, which rests until it is started.</summary>
@@ -29,7 +37,7 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         _folder = folder;
         _options = options;
         _logger = logger;
-        _thread = new IoThreads("cleaner", options?.Threads ?? 0, logger);
+        _threads = new IoThreads("cleaner", options?.Threads ?? 0, logger);
         _pace = new CleanerPace(folder.Time, options?.BytesPerSecond ?? 0);
         _checkpoint = new CleanerCheckpoint(folder.Files, folder.Path, new Quarantine(folder.Files, logger));
     }
@@ -46,16 +54,21 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         }
     }
 
-    /// <summary>Cleans until no log is due.</summary>
+    /// <summary>One thread's part: cleans until no log is due.</summary>
     public void Execute()
     {
-        lock (_lock)
+        try
         {
-            _isQueued = false;
+            while (Choose() is { } cleanable && TryClean(cleanable))
+            {
+            }
         }
-
-        while (Choose() is { } cleanable && TryClean(cleanable))
+        finally
         {
+            lock (_lock)
+            {
+                _workers--;
+            }
         }
     }
 
@@ -63,9 +76,13 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
     public void Truncated(TopicPartition partition, long offset) => _checkpoint.Lower(partition, offset);
 
     /// <summary>A log is gone.</summary>
-    public void Forget(TopicPartition partition) => _checkpoint.Remove(partition);
+    public void Forget(TopicPartition partition)
+    {
+        _checkpoint.Remove(partition);
+        _uncleanable.Remove(partition);
+    }
 
-    /// <summary>Stops a round under way, which leaves no trace, and returns when it has ended.</summary>
+    /// <summary>Stops the rounds under way, which leave no trace, and returns when they have ended.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -75,47 +92,79 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         }
 
         _pace.Stop();
-        _thread.Dispose();
+        _threads.Dispose();
+        _uncleanable.Clear();
     }
 
     private void Wake()
     {
+        lock (_choosing)
+        {
+            _failed.Clear();
+        }
+
         lock (_lock)
         {
-            if (_isQueued || _isStopped)
+            while (!_isStopped && _workers < Math.Max(_options!.Threads, 1))
             {
-                return;
+                _workers++;
+                _threads.Post(this);
+                if (_options.Threads == 0)
+                {
+                    break;
+                }
             }
-
-            _isQueued = true;
-            _thread.Post(this);
         }
     }
 
     private CleanableLog? Choose()
     {
-        var now = _folder.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var logs = new List<CleanableLog>();
-        foreach (var log in _folder.Logs)
+        lock (_choosing)
         {
-            if (log.Config.CleanupCompact
-                && !log.IsOffline
-                && !log.IsClosed
-                && CleanableLog.Of(log, _checkpoint.Of(log.TopicPartition), now) is { } cleanable)
+            var chosen = CleanableLog.Dirtiest(_folder.Logs.Select(Examine).OfType<CleanableLog>());
+            if (chosen is not null)
             {
-                logs.Add(cleanable);
+                _underway.Add(chosen.Log);
             }
-        }
 
-        return CleanableLog.Dirtiest(logs);
+            return chosen;
+        }
     }
 
-    /// <summary>False when it makes no sense to go on before the next wake-up.</summary>
-    private bool TryClean(CleanableLog cleanable)
+    /// <summary>What may be cleaned of a log; null when there is nothing, or it is not its turn.</summary>
+    private CleanableLog? Examine(PartitionLog log)
     {
+        var isCandidate = log.Config.CleanupCompact && !log.IsOffline && !log.IsClosed;
+        if (!isCandidate || _underway.Contains(log) || _failed.Contains(log))
+        {
+            return null;
+        }
+
         try
         {
-            return Clean(cleanable);
+            var cleanable = CleanableLog.Of(log, _checkpoint.Of(log.TopicPartition), log.NowMs());
+            if (cleanable is { IsDamaged: true })
+            {
+                _uncleanable.Add(log.TopicPartition);
+            }
+
+            return cleanable;
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            GiveUp(log, failure);
+            return null;
+        }
+    }
+
+    /// <summary>False when the cleaner is to stop.</summary>
+    private bool TryClean(CleanableLog cleanable)
+    {
+        var log = cleanable.Log;
+        try
+        {
+            Clean(cleanable);
+            return true;
         }
         catch (OperationCanceledException)
         {
@@ -123,38 +172,62 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         }
         catch (DamagedSegmentException damage)
         {
-            CleanerInstruments.Failed();
-            cleanable.Log.Examine(damage.Segment);
-            return false;
-        }
-        catch (Exception) when (cleanable.Log.IsClosed)
-        {
+            log.Examine(damage.Segment);
+            GiveUp(log, damage);
             return true;
         }
         catch (Exception failure)
         {
-            CleanerInstruments.Failed();
-            LogFailed(failure, cleanable.Log.TopicPartition);
-            return false;
+            GiveUp(log, failure);
+            return true;
+        }
+        finally
+        {
+            lock (_choosing)
+            {
+                _underway.Remove(log);
+            }
         }
     }
 
-    private bool Clean(CleanableLog cleanable)
+    private void Clean(CleanableLog cleanable)
     {
         var startedAt = _folder.Time.GetTimestamp();
-        _pace.Begin();
+        var log = cleanable.Log;
         var cleaning = new LogCleaning(cleanable, _options!, NewHash(), _pace);
         if (cleaning.Run() is not { } endOffset)
         {
-            return false;
+            // It has lost segments meanwhile: the next wake-up looks at what is left.
+            Rest(log);
+            return;
         }
 
-        var partition = cleanable.Log.TopicPartition;
-        _checkpoint.Set(partition, endOffset);
+        _checkpoint.Set(log.TopicPartition, endOffset);
+        _uncleanable.Remove(log.TopicPartition);
         var (before, after, _) = cleaning.Totals;
         CleanerInstruments.Finished(cleaning.Totals, _folder.Time.GetElapsedTime(startedAt));
-        LogCleaned(partition, cleanable.FirstDirtyOffset, endOffset, before, after);
-        return true;
+        LogCleaned(log.TopicPartition, cleanable.FirstDirtyOffset, endOffset, before, after);
+    }
+
+    private void GiveUp(PartitionLog log, Exception failure)
+    {
+        Rest(log);
+        if (log.IsClosed)
+        {
+            return;
+        }
+
+        _uncleanable.Add(log.TopicPartition);
+        CleanerInstruments.Failed();
+        LogFailed(failure, log.TopicPartition);
+    }
+
+    private void Rest(PartitionLog log)
+    {
+        lock (_choosing)
+        {
+            _failed.Add(log);
+        }
     }
 
     /// <summary>A secret that nobody can know, hence not from a seeded source.</summary>

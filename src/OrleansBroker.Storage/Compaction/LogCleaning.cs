@@ -21,7 +21,7 @@ internal sealed class LogCleaning(CleanableLog cleanable, CleanerOptions options
     public long? Run()
     {
         var first = cleanable.FirstDirtyOffset;
-        var keys = new KeyMap(cleanable.EndOffset - first, options.DedupeBufferBytes, first, hash);
+        using var keys = new KeyMap(cleanable.EndOffset - first, options.MapBytesPerThread, first, hash);
         var endOffset = new KeyMapBuilder(cleanable, keys, pace).Build();
         var round = new CleaningRound(keys, endOffset, _log.NowMs(), _log.Config.DeleteRetentionMs);
         var segments = Array.FindAll(cleanable.Segments, segment => segment.BaseOffset < endOffset);
@@ -52,7 +52,8 @@ internal sealed class LogCleaning(CleanableLog cleanable, CleanerOptions options
         }
 
         var changedBefore = cleaner.BatchesChanged;
-        using var target = new CleanedSegment(_log.Folder.Files, group[0], _log.Config.IndexIntervalBytes);
+        using var target = new CleanedSegment(
+            _log.Folder.Files, group[0], _log.Config.IndexIntervalBytes, options.WriteBytesPerThread);
         foreach (var segment in group)
         {
             Clean(segment, segment == last, cleaner, target);

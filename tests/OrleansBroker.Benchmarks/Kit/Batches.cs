@@ -29,7 +29,23 @@ internal static class Batches
     /// <summary>A batch of records of consecutive keys of eight bytes.</summary>
     public static byte[] Keyed(int firstKey, int count, byte[] value)
     {
-        using var builder = new RecordBatchBuilder();
+        using var builder = KeyedBuilder(firstKey, count, value);
+        return Take(builder);
+    }
+
+    /// <summary>The same, in a pooled buffer that the caller releases.</summary>
+    public static SharedBuffer KeyedPooled(int firstKey, int count, byte[] value)
+    {
+        using var builder = KeyedBuilder(firstKey, count, value);
+        return builder.Build();
+    }
+
+    /// <summary>Of the records: the clock's, so that no segment is rolled by its age.</summary>
+    public static long Timestamp { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static RecordBatchBuilder KeyedBuilder(int firstKey, int count, byte[] value)
+    {
+        var builder = new RecordBatchBuilder();
         var key = new byte[sizeof(long)];
         for (var index = 0; index < count; index++)
         {
@@ -37,11 +53,8 @@ internal static class Batches
             builder.Append(Timestamp, key, value);
         }
 
-        return Take(builder);
+        return builder;
     }
-
-    /// <summary>Of the records: the clock's, so that no segment is rolled by its age.</summary>
-    public static long Timestamp { get; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static byte[] Take(RecordBatchBuilder builder)
     {

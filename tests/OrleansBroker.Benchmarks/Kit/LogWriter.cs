@@ -11,7 +11,7 @@ internal sealed class LogWriter(PartitionLog log, WriteToken token)
 
     public PartitionLog Log => log;
 
-    public void Append(byte[] batch)
+    public void Append(ReadOnlyMemory<byte> batch)
     {
         _request[0] = new AppendRequest(batch);
         log.Append(token, _request, _result);

@@ -18,6 +18,7 @@ internal sealed class CompactBatchOperation : IOperation
 
     private readonly ScratchFolder _scratch = new();
     private readonly byte[] _batch = Batches.Keyed(0, Keys, new byte[ValueBytes]);
+    private readonly KeyMap _map;
     private readonly BatchCleaner _cleaner;
     private readonly LogSegment _first;
     private CleanedSegment _target;
@@ -25,16 +26,16 @@ internal sealed class CompactBatchOperation : IOperation
 
     public CompactBatchOperation()
     {
-        var map = new KeyMap(Keys, long.MaxValue, 0, new KeyHash(1, 2));
+        _map = new KeyMap(Keys, long.MaxValue, 0, new KeyHash(1, 2));
         var key = new byte[sizeof(long)];
         for (var odd = 1; odd < Keys; odd += 2)
         {
             BinaryPrimitives.WriteInt64BigEndian(key, odd);
-            map.TryPut(key, LaterOffset);
+            _map.TryPut(_map.Hash.Of(key), LaterOffset);
         }
 
         _cleaner = new BatchCleaner(
-            new CleaningRound(map, LaterOffset + 1, 0, 0), new TransactionWalk([]), new LastBatches([]));
+            new CleaningRound(_map, LaterOffset + 1, 0, 0), new TransactionWalk([]), new LastBatches([]));
         _first = new LogSegment(new LocalFileSystem(), _scratch.Path, 0, default, 0);
         _target = NewTarget();
     }
@@ -56,9 +57,10 @@ internal sealed class CompactBatchOperation : IOperation
     public ValueTask DisposeAsync()
     {
         _target.Dispose();
+        _map.Dispose();
         return _scratch.DisposeAsync();
     }
 
     private CleanedSegment NewTarget() =>
-        new(new LocalFileSystem(), _first, LogConfig.Default.IndexIntervalBytes);
+        new(new LocalFileSystem(), _first, LogConfig.Default.IndexIntervalBytes, new CleanerOptions().IoBufferBytes);
 }

@@ -16,11 +16,15 @@ internal sealed class KeyMapOperation : IOperation
     public void Run()
     {
         BinaryPrimitives.WriteInt64BigEndian(_key, _random.Next(Keys));
-        if (!_map.TryPut(_key, _offset++ % KeyMap.OffsetsMax))
+        if (!_map.TryPut(_map.Hash.Of(_key), _offset++ % KeyMap.OffsetsMax))
         {
             throw new IOException("A key map of a million keys did not take one of them.");
         }
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        _map.Dispose();
+        return default;
+    }
 }
