@@ -73,8 +73,14 @@ internal sealed class OffsetLookup(PartitionLog log, long upperBound)
     private TimestampedOffset? YoungestIn(LogSegment segment, long floorMs)
     {
         // Where the whole segment may be seen, the youngest batch is known; else each of its batches may be the one.
+        // In a folder that Kafka compacted, the one known may be a header without records.
         var isWhole = segment.BaseOffset >= _from && segment.NextOffset <= upperBound;
-        var from = isWhole ? segment.Largest.Offset : _from;
+        return (isWhole ? YoungestFrom(segment, segment.Largest.Offset, floorMs, stopsAtFirst: true) : null)
+            ?? YoungestFrom(segment, _from, floorMs, stopsAtFirst: false);
+    }
+
+    private TimestampedOffset? YoungestFrom(LogSegment segment, long from, long floorMs, bool stopsAtFirst)
+    {
         TimestampedOffset? best = null;
         using var walk = BatchWalk.From(segment, from, verify: false);
         while (walk.MoveNext() && walk.Current.BaseOffset < upperBound)
@@ -87,7 +93,7 @@ internal sealed class OffsetLookup(PartitionLog log, long upperBound)
                 floorMs = youngest.TimestampMs;
             }
 
-            if (isWhole && candidate.LastOffset >= from)
+            if (stopsAtFirst && candidate.LastOffset >= from)
             {
                 break;
             }

@@ -14,7 +14,8 @@ internal readonly record struct BatchInfo(
     int BaseSequence,
     int LastSequence,
     bool IsTransactional,
-    bool IsControl)
+    bool IsControl,
+    bool HasRecords)
 {
     public bool HasProducerId => ProducerId >= 0;
 
@@ -29,5 +30,6 @@ internal readonly record struct BatchInfo(
         view.BaseSequence,
         view.LastSequence,
         view.IsTransactional,
-        view.IsControl);
+        view.IsControl,
+        view.RecordCount > 0);
 }

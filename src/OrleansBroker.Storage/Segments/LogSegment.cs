@@ -118,7 +118,8 @@ internal sealed class LogSegment : IDisposable
             FirstTimestampMs = batch.MaxTimestampMs;
         }
 
-        if (batch.MaxTimestampMs > Largest.TimestampMs)
+        // A header that compaction left still tells when its producer last wrote, but nobody finds a record by it.
+        if (batch.HasRecords && batch.MaxTimestampMs > Largest.TimestampMs)
         {
             Largest = new TimestampOffset(batch.MaxTimestampMs, batch.LastOffset);
         }

@@ -24,7 +24,7 @@ public class FolderSettingsTests
     [Fact]
     public void What_bounds_the_broker_is_shared_out_among_its_folders()
     {
-        var options = new BrokerOptions { DataPath = ["/one", "/two"] };
+        var options = new BrokerOptions { DataPath = "/one,/two" };
         options.Properties["log.cleaner.threads"] = "3";
         options.Properties["log.cleaner.dedupe.buffer.size"] = "8388608";
         options.Properties["log.cleaner.io.buffer.size"] = "524288";

@@ -19,8 +19,14 @@ internal static class DumpLog
     public static string Join(string[] files, string suffix) =>
         string.Join(',', files.Where(file => file.EndsWith(suffix, StringComparison.Ordinal)));
 
-    public static void AssertNoComplaint(string output) =>
-        Assert.All(Complaints, word => Assert.DoesNotContain(word, output, StringComparison.OrdinalIgnoreCase));
+    /// <summary>A complaint is shown with the lines behind it, which say where.</summary>
+    public static void AssertNoComplaint(string output)
+    {
+        var lines = output.Split('\n');
+        var first = Array.FindIndex(lines, line =>
+            Array.Exists(Complaints, word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.True(first < 0, string.Join('\n', lines.Skip(first).Take(20)));
+    }
 
     /// <summary>What the tool prints, on both streams.</summary>
     public static async Task<string> RunAsync(params string[] arguments)
