@@ -195,9 +195,9 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         var startedAt = _folder.Time.GetTimestamp();
         var log = cleanable.Log;
         var cleaning = new LogCleaning(cleanable, _options!, NewHash(), _pace);
-        if (cleaning.Run() is not { } endOffset)
+        if (cleaning.Run() is not { } endOffset || log.Folder != _folder)
         {
-            // It has lost segments meanwhile: the next wake-up looks at what is left.
+            // It has lost segments meanwhile, or moved away: the next wake-up looks at what is left.
             Rest(log);
             return;
         }
