@@ -28,7 +28,9 @@ public sealed class LeaderEpochCache
     private string _path;
     private readonly Lock _saving = new();
     private volatile LeaderEpoch[] _entries = [];
-    private volatile bool _isDirty;
+
+    /// <summary>What the file holds; none when there is no file, and null when it is damaged.</summary>
+    private LeaderEpoch[]? _saved = [];
 
     internal LeaderEpochCache(IFileSystem files, string path)
     {
@@ -86,7 +88,13 @@ public sealed class LeaderEpochCache
     /// <summary>Reads the checkpoint; false when it is missing or is none.</summary>
     internal bool TryLoad()
     {
-        var lines = AtomicFile.TryReadText(_files, _path)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (AtomicFile.TryReadText(_files, _path) is not { } text)
+        {
+            return false;
+        }
+
+        _saved = null;
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines is not [Version, var count, ..] || count != Text(lines.Length - 2))
         {
             return false;
@@ -105,7 +113,7 @@ public sealed class LeaderEpochCache
             entries[index] = new LeaderEpoch(number, offset);
         }
 
-        _entries = entries;
+        _entries = _saved = entries;
         return true;
     }
 
@@ -125,7 +133,7 @@ public sealed class LeaderEpochCache
             kept--;
         }
 
-        Set([.. entries.AsSpan(0, kept), new LeaderEpoch(epoch, startOffset)]);
+        _entries = [.. entries.AsSpan(0, kept), new LeaderEpoch(epoch, startOffset)];
     }
 
     /// <summary>Removes the epochs that began at or after the offset.</summary>
@@ -133,7 +141,7 @@ public sealed class LeaderEpochCache
     {
         if (_entries is [.., var last] && last.StartOffset >= endOffset)
         {
-            Set(Array.FindAll(_entries, entry => entry.StartOffset < endOffset));
+            _entries = Array.FindAll(_entries, entry => entry.StartOffset < endOffset);
         }
     }
 
@@ -146,25 +154,23 @@ public sealed class LeaderEpochCache
         if (holder > 0 || (holder == 0 && entries[0].StartOffset < startOffset))
         {
             var moved = entries[holder] with { StartOffset = startOffset };
-            Set([moved, .. entries.AsSpan(holder + 1)]);
+            _entries = [moved, .. entries.AsSpan(holder + 1)];
         }
     }
 
-    internal void Clear() => Set([]);
+    internal void Clear() => _entries = [];
 
     /// <summary>Writes the checkpoint where the entries have changed since; it then survives a power cut.</summary>
     internal void Save()
     {
         lock (_saving)
         {
-            if (!_isDirty)
+            var entries = _entries;
+            if (_saved is null || !entries.AsSpan().SequenceEqual(_saved))
             {
-                return;
+                AtomicFile.Write(_files, _path, Format(entries));
+                _saved = entries;
             }
-
-            // Cleared first: a change that arrives while the file is written marks it again.
-            _isDirty = false;
-            AtomicFile.Write(_files, _path, Format(_entries));
         }
     }
 
@@ -194,9 +200,4 @@ public sealed class LeaderEpochCache
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private void Set(LeaderEpoch[] entries)
-    {
-        _entries = entries;
-        _isDirty = true;
-    }
 }

@@ -165,8 +165,8 @@ public sealed partial class PartitionLog
         SegmentRewind.To(active, offset, Config.IndexIntervalBytes);
         LowerOffsets(active.NextOffset);
         Epochs.TruncateFromEnd(active.NextOffset);
-        var replay = new ProducerReplay(Folder.Files, Directory, Segments.All, new Quarantine(Folder.Files, _logger));
-        replay.Restore(Producers, long.MaxValue, active.NextOffset);
+        var quarantine = new Quarantine(Folder.Files, _logger);
+        new ProducerReplay(Folder.Files, Directory, Producers, quarantine).Finish(Segments.All);
         Interlocked.Increment(ref _truncations);
         MakeCutDurable(active);
     }

@@ -47,6 +47,36 @@ public class LogFolderTests
     }
 
     [Fact]
+    public async Task A_log_that_nobody_wrote_to_costs_a_stop_no_flush()
+    {
+        await FillAsync();
+        var stops = new List<int>();
+        foreach (var written in (int[])[0, 1, 0])
+        {
+            var folder = await OpenAsync();
+            foreach (var log in folder.Logs)
+            {
+                var token = log.Take(log.LatestLeaderEpoch + 1, LogRole.Leader);
+                if (log.TopicPartition.Partition < written)
+                {
+                    log.Append(token, Batches.Of("third"));
+                }
+            }
+
+            var before = _disk.Flushes;
+            await folder.CloseAsync();
+            stops.Add(_disk.Flushes - before);
+        }
+
+        Assert.Equal(stops[0], stops[2]);
+        Assert.InRange(stops[0], 1, Partitions - 1);
+        Assert.InRange(stops[1] - stops[0], 1, 10);
+        await using var reopened = await OpenAsync();
+        Assert.Equal(3, reopened.Find(Partition(0))!.LogEndOffset);
+        Assert.All(reopened.Logs, log => Assert.Equal(log.LogEndOffset - 2, log.LatestLeaderEpoch));
+    }
+
+    [Fact]
     public async Task A_start_that_is_cancelled_leaves_nothing_open()
     {
         await FillAsync();

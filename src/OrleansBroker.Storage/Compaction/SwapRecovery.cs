@@ -17,7 +17,13 @@ internal sealed class SwapRecovery(IFileSystem files, string directory, Quaranti
 
     public void Run()
     {
-        foreach (var file in files.ListFiles(directory))
+        var before = files.ListFiles(directory);
+        if (!before.Any(static file => file.Name.EndsWith(LogFileNames.Swap, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        foreach (var file in before)
         {
             if (LogFileNames.TryParse(file.Name, LogFileNames.Log + LogFileNames.Swap, out var baseOffset))
             {

@@ -14,7 +14,7 @@ namespace OrleansBroker.Storage.Recovery;
 internal sealed partial class LogLoader(IFileSystem files, LogConfig config, TimeProvider time, ILogger logger)
 {
     private readonly Quarantine _quarantine = new(files, logger);
-    private long _scannedFrom = long.MaxValue;
+    private bool _hasScanned;
 
     /// <summary>Makes the folder of a new, empty log.</summary>
     public LoadedLog Create(string directory, TopicPartition partition, TopicId id)
@@ -30,7 +30,8 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         };
     }
 
-    /// <summary>Opens an existing log.</summary>
+    /// <summary>Opens an existing log. That its folder's name survives a power cut, is for the caller to see
+    /// to.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
     public LoadedLog Load(string directory, TopicPartition partition, LogCheckpoint checkpoint)
     {
@@ -39,31 +40,41 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         var epochs = EpochsOf(directory);
         var knowsEpochs = epochs.TryLoad();
         var segments = Open(directory, listing, checkpoint.LogStartOffset);
-        var untrusted = checkpoint.IsClean
-            ? segments.Length
-            : FirstUntrusted(segments, checkpoint.RecoveryPoint);
-        segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint, epochs);
+        var untrusted = FirstUntrusted(segments, checkpoint);
+        var mayHaveNewNames = MayHaveNewNames(segments, untrusted, checkpoint);
+        var producers = new ProducerStates();
+        var replay = new ProducerReplay(files, directory, producers, _quarantine);
+        segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint, epochs, replay);
 
         var active = segments[^1];
         active.Activate();
         epochs.TruncateFromEnd(active.NextOffset);
         var start = Math.Clamp(checkpoint.LogStartOffset, segments[0].BaseOffset, active.NextOffset);
         epochs.TruncateFromStart(start);
-        var producers = new ProducerStates();
-        new ProducerReplay(files, directory, segments, _quarantine).Restore(producers, _scannedFrom, active.NextOffset);
-        Flush(directory, segments, untrusted, epochs);
+        replay.Finish(segments);
+        Flush(directory, segments, mayHaveNewNames, epochs);
         return new LoadedLog(
             directory, partition, PartitionMetadataFile.Read(files, directory), segments, producers, epochs)
         {
             LogStartOffset = start,
             HighWatermark = checkpoint.HighWatermark,
             FlushedEndOffset = active.NextOffset,
+            IsSaved = checkpoint.IsClean && !_hasScanned && replay.SnapshotOffset == active.NextOffset,
         };
     }
 
     /// <summary>The segment that was flushed last may have been the active one: then its indexes were not.</summary>
-    private static int FirstUntrusted(LogSegment[] segments, long recoveryPoint) =>
-        Math.Max(SegmentList.Floor(segments, recoveryPoint - 1), 0);
+    private static int FirstUntrusted(LogSegment[] segments, LogCheckpoint checkpoint) => checkpoint.IsClean
+        ? segments.Length
+        : Math.Max(SegmentList.Floor(segments, checkpoint.RecoveryPoint - 1), 0);
+
+    /// <summary>
+    /// Whether the process may have ended between the making of a file and the first flush behind it, which makes its
+    /// name durable.
+    /// </summary>
+    private static bool MayHaveNewNames(LogSegment[] segments, int untrusted, LogCheckpoint checkpoint) =>
+        untrusted < segments.Length
+        && (untrusted < segments.Length - 1 || checkpoint.RecoveryPoint <= segments[untrusted].BaseOffset);
 
     private LogSegment[] Open(string directory, LogFolderListing listing, long logStartOffset)
     {
@@ -88,8 +99,9 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
     /// <summary>Establishes size, end and indexes of every segment; behind a torn one nothing is kept.</summary>
     private LogSegment[] Settle(
         LogSegment[] segments, LogFolderListing listing, int untrusted, LogCheckpoint checkpoint,
-        LeaderEpochCache epochs)
+        LeaderEpochCache epochs, ProducerReplay replay)
     {
+        var recovery = new SegmentRecovery(epochs, replay, config.IndexIntervalBytes);
         for (var index = 0; index < segments.Length; index++)
         {
             var isLast = index == segments.Length - 1;
@@ -101,8 +113,9 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             }
             else if (!isTrusted || !TailScan.Run(segments[index], endOffset, config.IndexIntervalBytes))
             {
+                replay.Begin(segments.AsSpan(0, index), segments[index]);
                 var later = segments[(index + 1)..];
-                if (Scan(segments[index], checkpoint.RecoveryPoint, endOffset, later, epochs) > 0)
+                if (Scan(recovery, segments[index], checkpoint.RecoveryPoint, endOffset, later) > 0)
                 {
                     Array.ForEach(later, Drop);
                     return segments[..(index + 1)];
@@ -115,10 +128,9 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
 
     /// <summary>Scans a segment from its start; returns the bytes that were cut.</summary>
     private int Scan(
-        LogSegment segment, long recoveryPoint, long endOffset, LogSegment[] later, LeaderEpochCache epochs)
+        SegmentRecovery recovery, LogSegment segment, long recoveryPoint, long endOffset, LogSegment[] later)
     {
-        _scannedFrom = Math.Min(_scannedFrom, segment.BaseOffset);
-        var recovery = new SegmentRecovery(epochs, config.IndexIntervalBytes);
+        _hasScanned = true;
         var cut = recovery.Run(segment, recoveryPoint, endOffset, () => Array.Find(later, HasBatches)?.BaseOffset);
         if (cut > 0)
         {
@@ -130,7 +142,11 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             LogDamage(segment.LogPath, range.FromPosition, range.ToPosition, range.FromOffset, range.ToOffset);
         }
 
-        segment.SaveIndexes(seal: later.Length > 0);
+        if (later.Length > 0)
+        {
+            segment.SaveIndexes(seal: true);
+        }
+
         return cut;
     }
 
@@ -160,26 +176,25 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             && segment.Transactions.IsSane(segment.BaseOffset);
     }
 
-    private void Flush(string directory, LogSegment[] segments, int untrusted, LeaderEpochCache epochs)
+    /// <summary>The scan has flushed the log files. Indexes of the active segment are not believed after a
+    /// crash.</summary>
+    private void Flush(string directory, LogSegment[] segments, bool mayHaveNewNames, LeaderEpochCache epochs)
     {
-        for (var index = 0; index < segments.Length; index++)
+        foreach (var segment in segments)
         {
-            if (index >= untrusted || segments[index].HasUnflushedIndexes)
+            if (segment.HasUnflushedIndexes)
             {
-                segments[index].File().FlushData();
-                segments[index].FlushIndexes();
+                segment.FlushIndexes();
             }
 
-            segments[index].FlushedSize = segments[index].Size;
+            segment.FlushedSize = segment.Size;
         }
 
         epochs.Save();
-        if (untrusted < segments.Length)
+        if (mayHaveNewNames)
         {
-            // The process may have ended before its first flush: nothing of the log is sure to be on disk yet.
             PartitionMetadataFile.Flush(files, directory);
             files.SyncDirectory(directory);
-            files.SyncDirectory(Path.GetDirectoryName(directory)!);
         }
     }
 

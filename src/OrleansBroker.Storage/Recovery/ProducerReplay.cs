@@ -4,88 +4,111 @@ using OrleansBroker.Storage.Segments;
 
 namespace OrleansBroker.Storage.Recovery;
 
-/// <summary>Brings producer state to an offset: the newest snapshot at or below it, then the batches in
-/// between.</summary>
+/// <summary>
+/// Brings producer state to the end of a log: the newest snapshot that fits, then the batches behind it. A segment
+/// that recovery scans anyway hands its batches over as they are read.
+/// </summary>
+/// <remarks>Single-threaded; for one opening, or one truncation, of a log.</remarks>
 internal sealed class ProducerReplay(
-    IFileSystem files, string directory, LogSegment[] segments, Quarantine quarantine)
+    IFileSystem files, string directory, ProducerStates producers, Quarantine quarantine)
 {
-    /// <summary>Restores the state.</summary>
-    /// <param name="producers">Receives it.</param>
-    /// <param name="rebuiltFrom">First offset whose transaction index is to be built anew.</param>
-    /// <param name="endOffset">End of the log.</param>
-    public void Restore(ProducerStates producers, long rebuiltFrom, long endOffset)
+    private List<long>? _snapshots;
+    private LogSegment? _scanned;
+
+    /// <summary>Offset of the snapshot that was loaded last, or -1.</summary>
+    public long SnapshotOffset { get; private set; } = -1;
+
+    /// <summary>
+    /// A segment is about to be scanned, to the end of which <see cref="Apply"/> gets its batches: brings the state to
+    /// its begin.
+    /// </summary>
+    /// <param name="before">The segments before it, in order.</param>
+    /// <param name="segment">The segment, whose transaction index will be built anew.</param>
+    public void Begin(ReadOnlySpan<LogSegment> before, LogSegment segment)
     {
-        var from = LoadSnapshot(producers, Math.Min(rebuiltFrom, endOffset), endOffset);
-        for (var index = Math.Max(SegmentList.Floor(segments, from), 0); index < segments.Length; index++)
+        var isContinued = _scanned is not null && before.Length > 0 && before[^1] == _scanned;
+        if (!isContinued)
         {
-            Replay(producers, segments[index], from, endOffset);
+            Walk(before, LoadNewest(segment.BaseOffset));
+        }
+
+        _scanned = segment;
+    }
+
+    /// <summary>Takes the next batch of the segment that is being scanned.</summary>
+    public void Apply(LogSegment segment, in BatchInfo batch, ReadOnlyMemory<byte> bytes)
+    {
+        if (!batch.HasProducerId)
+        {
+            return;
+        }
+
+        if (!batch.IsControl)
+        {
+            producers.Apply(batch);
+        }
+        else if (ControlBatch.Marker(bytes) is { } marker)
+        {
+            RestoreAborted(segment, producers.ApplyMarker(batch, marker));
         }
 
         producers.Commit();
     }
 
-    /// <summary>Loads the newest valid snapshot and removes those beyond the offset; returns where to replay
-    /// from.</summary>
-    private long LoadSnapshot(ProducerStates producers, long newest, long endOffset)
+    /// <summary>Brings the state to the end of the log, and removes snapshots that are of no use.</summary>
+    public void Finish(LogSegment[] segments)
     {
-        var offsets = new List<long>();
-        foreach (var file in files.ListFiles(directory))
+        if (_scanned != segments[^1])
         {
-            if (LogFileNames.TryParse(file.Name, LogFileNames.Snapshot, out var offset))
-            {
-                offsets.Add(offset);
-            }
+            Walk(segments, LoadNewest(segments[^1].NextOffset));
         }
 
-        for (var index = offsets.Count - 1; index >= 0; index--)
+        RemoveStale(segments);
+    }
+
+    /// <summary>Loads the newest valid snapshot at or below the offset; returns where to go on from.</summary>
+    private long LoadNewest(long offset)
+    {
+        var snapshots = Snapshots();
+        for (var index = snapshots.Count - 1; index >= 0; index--)
         {
-            var path = Path.Combine(directory, LogFileNames.Of(offsets[index], LogFileNames.Snapshot));
-            if (offsets[index] > endOffset)
-            {
-                files.DeleteFile(path);
-            }
-            else if (offsets[index] > newest)
+            if (snapshots[index] > offset)
             {
                 continue;
             }
-            else if (ProducerSnapshot.TryParse(AtomicFile.TryRead(files, path)) is { } entries)
+
+            var path = PathOf(snapshots[index]);
+            if (ProducerSnapshot.TryParse(AtomicFile.TryRead(files, path)) is { } entries)
             {
                 producers.Load(entries);
-                return offsets[index];
+                return SnapshotOffset = snapshots[index];
             }
-            else
-            {
-                quarantine.Add(path, "a damaged producer snapshot; it is built anew from the log");
-            }
+
+            quarantine.Add(path, "a damaged producer snapshot; it is built anew from the log");
+            snapshots.RemoveAt(index);
         }
 
         producers.Load([]);
-        return segments[0].BaseOffset;
+        SnapshotOffset = -1;
+        return 0;
     }
 
-    private static void Replay(ProducerStates producers, LogSegment segment, long from, long endOffset)
+    private void Walk(ReadOnlySpan<LogSegment> segments, long from)
     {
-        if (segment.NextOffset <= from || segment.BaseOffset >= endOffset)
+        foreach (var segment in segments)
         {
-            return;
-        }
-
-        using var walk = BatchWalk.From(segment, from, verify: true);
-        while (walk.MoveNext())
-        {
-            var batch = walk.Current;
-            if (!batch.HasProducerId || batch.BaseOffset < from)
+            if (segment.NextOffset <= from)
             {
                 continue;
             }
 
-            if (!batch.IsControl)
+            using var walk = BatchWalk.From(segment, from, verify: true);
+            while (walk.MoveNext())
             {
-                producers.Apply(batch);
-            }
-            else if (ControlBatch.Marker(walk.Bytes) is { } marker)
-            {
-                RestoreAborted(segment, producers.ApplyMarker(batch, marker));
+                if (walk.Current.BaseOffset >= from)
+                {
+                    Apply(segment, walk.Current, walk.Bytes);
+                }
             }
         }
     }
@@ -100,4 +123,43 @@ internal sealed class ProducerReplay(
             segment.Transactions.Add(transaction);
         }
     }
+
+    /// <summary>
+    /// A snapshot beyond the end would be believed once the log has grown again. One inside of a segment is from a
+    /// clean stop, and serves until the next.
+    /// </summary>
+    private void RemoveStale(LogSegment[] segments)
+    {
+        var snapshots = Snapshots();
+        for (var index = snapshots.Count - 1; index >= 0; index--)
+        {
+            var offset = snapshots[index];
+            var isNewest = offset <= segments[^1].NextOffset
+                && (index == snapshots.Count - 1 || snapshots[index + 1] > segments[^1].NextOffset);
+            if (!isNewest && !Array.Exists(segments, segment => segment.BaseOffset == offset))
+            {
+                files.DeleteFile(PathOf(offset));
+            }
+        }
+    }
+
+    /// <summary>Offsets of the snapshot files, ascending.</summary>
+    private List<long> Snapshots()
+    {
+        if (_snapshots is null)
+        {
+            _snapshots = [];
+            foreach (var file in files.ListFiles(directory))
+            {
+                if (LogFileNames.TryParse(file.Name, LogFileNames.Snapshot, out var offset))
+                {
+                    _snapshots.Add(offset);
+                }
+            }
+        }
+
+        return _snapshots;
+    }
+
+    private string PathOf(long offset) => Path.Combine(directory, LogFileNames.Of(offset, LogFileNames.Snapshot));
 }

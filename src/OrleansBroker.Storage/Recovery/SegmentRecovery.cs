@@ -7,7 +7,8 @@ namespace OrleansBroker.Storage.Recovery;
 /// batch is a torn write, and is cut, unless something says that it was whole once: it lies below the flushed point,
 /// or valid batches follow. Such bytes are damage: they stay, and are stepped over.
 /// </summary>
-internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexIntervalBytes)
+/// <remarks>Epochs and producers are learned on the way: every byte is read once.</remarks>
+internal sealed class SegmentRecovery(LeaderEpochCache epochs, ProducerReplay producers, int indexIntervalBytes)
 {
     /// <summary>Scans the segment, whose size is the length of its file so far.</summary>
     /// <param name="segment">The segment.</param>
@@ -21,6 +22,7 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
     {
         ReadWhatTheDiskHas(segment);
         var length = (int)segment.File().Length;
+        var laterEpochs = epochs.Entries.Where(epoch => epoch.StartOffset >= offsetMax).ToArray();
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
         segment.Transactions.TruncateTo(segment.BaseOffset);
@@ -30,6 +32,9 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
             Admit(segment, length, offsetMax);
             if (segment.Size == length)
             {
+                // What the segments behind this one say stands, whether or not they are scanned too.
+                Array.ForEach(laterEpochs, epoch => epochs.Assign(epoch.Epoch, epoch.StartOffset));
+                segment.FlushedSize = length;
                 return 0;
             }
 
@@ -38,6 +43,8 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
             if (next < 0 && later is null && segment.NextOffset >= flushedOffset)
             {
                 segment.CutFile();
+                segment.File().FlushData();
+                segment.FlushedSize = segment.Size;
                 return length - segment.Size;
             }
 
@@ -64,12 +71,14 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, int indexInterval
         using var scanner = new BatchScanner(segment.File(), segment.Size, length, bounds, verify: true);
         while (scanner.MoveNext())
         {
-            if (scanner.Current.LeaderEpoch >= 0)
+            var batch = scanner.Current;
+            if (batch.LeaderEpoch >= 0)
             {
-                epochs.Assign(scanner.Current.LeaderEpoch, scanner.Current.BaseOffset);
+                epochs.Assign(batch.LeaderEpoch, batch.BaseOffset);
             }
 
-            segment.Admit(scanner.Current, indexIntervalBytes);
+            segment.Admit(batch, indexIntervalBytes);
+            producers.Apply(segment, batch, scanner.Bytes);
         }
     }
 }

@@ -1,0 +1,71 @@
+using OrleansBroker.Protocol.Records;
+using OrleansBroker.Storage.Tests.Kit;
+
+namespace OrleansBroker.Storage.Tests;
+
+/// <summary>What a start makes of files that are missing, and what it costs.</summary>
+public class RecoveryTests
+{
+    private const long Producer = 5;
+
+    private static readonly LogConfig SmallSegments = new() { SegmentBytes = 300, IndexIntervalBytes = 100 };
+
+    [Theory]
+    [InlineData(".index")]
+    [InlineData(".timeindex")]
+    public async Task A_scan_of_one_segment_leaves_what_is_known_of_the_later_ones(string suffix)
+    {
+        await using var folder = new TestFolder();
+        var log = await folder.OpenAsync(SmallSegments);
+        for (var epoch = 0; epoch < 6; epoch++)
+        {
+            var token = log.Take(epoch, LogRole.Leader);
+            log.Append(token, Batches.Sequenced(Producer, 0, epoch, isTransactional: true));
+            log.Append(token, Batches.Of(new string('x', 200)));
+        }
+
+        log.Append(log.Take(6, LogRole.Leader), Batches.Marker(Producer, 0, ControlRecordType.Abort));
+        var (epochs, aborted, producers) = WhatIsKnown(log);
+        Assert.Equal(7, epochs.Length);
+        Assert.Single(aborted);
+        var snapshots = Snapshots(folder);
+        await folder.CloseAsync();
+        var indexes = Directory.GetFiles(folder.LogPath, $"*{suffix}").Order().ToArray();
+        File.Delete(indexes[indexes.Length / 2]);
+
+        var reopened = await folder.OpenAsync(SmallSegments);
+
+        var (epochsAfter, abortedAfter, producersAfter) = WhatIsKnown(reopened);
+        Assert.Equal(epochs, epochsAfter);
+        Assert.Equal(aborted, abortedAfter);
+        Assert.Equal(producers, producersAfter);
+        Assert.Subset(Snapshots(folder), snapshots);
+    }
+
+    [Fact]
+    public async Task Snapshots_of_earlier_clean_stops_do_not_pile_up()
+    {
+        await using var folder = new TestFolder();
+        for (var start = 0; start < 4; start++)
+        {
+            var log = await folder.OpenAsync();
+            log.Append(log.Take(start, LogRole.Leader), Batches.Sequenced(Producer, 0, start));
+            await folder.CloseAsync();
+        }
+
+        await folder.OpenAsync();
+
+        Assert.Equal([Snapshot(4)], Snapshots(folder));
+    }
+
+    private static (LeaderEpoch[] Epochs, AbortedTransaction[] Aborted, Producers.ProducerDescription[] Producers)
+        WhatIsKnown(PartitionLog log) => (
+            [.. log.Epochs.Entries],
+            [.. log.AbortedTransactions(0, log.LogEndOffset)],
+            [.. log.Producers.Describe()]);
+
+    private static HashSet<string> Snapshots(TestFolder folder) =>
+        [.. Directory.GetFiles(folder.LogPath, "*.snapshot").Select(file => Path.GetFileName(file)!)];
+
+    private static string Snapshot(long offset) => LogFileNames.Of(offset, LogFileNames.Snapshot);
+}
