@@ -37,6 +37,10 @@ public interface IControllerGrain : IGrainWithStringKey
     [Alias("AlterConfigs")]
     Task<CommandResult> AlterConfigs(AlterConfigsCommand command);
 
+    /// <summary>Records in which data folders of a broker its replicas lie.</summary>
+    [Alias("AssignDirectories")]
+    Task<CommandResult> AssignDirectories(AssignDirectoriesCommand command);
+
     /// <summary>Takes the next block of producer ids for one broker.</summary>
     [Alias("AllocateProducerIds")]
     Task<ProducerIdBlock> AllocateProducerIds();

@@ -28,6 +28,13 @@ public sealed partial class LogFolder
         Forget(future);
     }
 
+    /// <summary>Deletes what an interrupted move has left, soon.</summary>
+    public void DropFuture(FutureLog future)
+    {
+        Forget(future);
+        _work.DeleteFolderAfter(future.Directory, TimeSpan.Zero);
+    }
+
     internal void Forget(FutureLog future) => _futures.TryRemove(future.Directory, out _);
 
     internal FutureLog AddFuture(PartitionLog log, string directory) =>

@@ -65,9 +65,6 @@ public sealed partial class LogFolder : IAsyncDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the folder's own files can no longer be written: none of its logs may be led.</summary>
-    public bool IsOffline { get; private set; }
-
     /// <summary>The logs, in no order.</summary>
     public IReadOnlyCollection<PartitionLog> Logs => (IReadOnlyCollection<PartitionLog>)_logs.Values;
 
@@ -168,6 +165,7 @@ public sealed partial class LogFolder : IAsyncDisposable
                 var name = LogFileNames.QuarantinedFolderOf(log.TopicPartition, Guid.NewGuid());
                 log.Abandon();
                 Files.MoveDirectory(log.Directory, System.IO.Path.Combine(Path, name));
+                Files.SyncDirectory(Path);
             }
         }
     }
@@ -205,8 +203,7 @@ public sealed partial class LogFolder : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            IsOffline = true;
-            LogOffline(failure, Path);
+            OnCheckpointFailed(failure);
         }
     }
 
@@ -216,10 +213,4 @@ public sealed partial class LogFolder : IAsyncDisposable
         _logs[log.TopicPartition] = log;
         return log;
     }
-
-    [LoggerMessage(
-        EventId = 2,
-        Level = LogLevel.Error,
-        Message = "Data folder {Path} goes offline: its checkpoints cannot be written.")]
-    private partial void LogOffline(Exception failure, string path);
 }

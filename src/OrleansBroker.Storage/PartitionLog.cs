@@ -162,7 +162,8 @@ public sealed partial class PartitionLog
 
     internal int Truncations => Volatile.Read(ref _truncations);
 
-    internal bool IsClosed => _isClosed;
+    /// <summary>Whether the log is out of service for good: its folder was closed, or it was deleted.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>
     /// Takes the right to write: waits for the write in progress and voids older tokens. As leader, the epoch begins
@@ -374,6 +375,7 @@ public sealed partial class PartitionLog
         StorageInstruments.AddOffline();
         LogOffline(failure, TopicPartition);
         WentOffline?.Invoke(this);
+        Folder.Examine(failure);
     }
 
     internal string SnapshotPath(long offset) =>

@@ -20,6 +20,7 @@ public static class BrokerConfigs
     public const string RetentionCheckIntervalMs = "log.retention.check.interval.ms";
     public const string MaxConnections = "max.connections";
     public const string MaxFetchSessions = "max.incremental.fetch.session.cache.slots";
+    public const string MoveMaxBytesPerSecond = "replica.alter.log.dirs.io.max.bytes.per.second";
     public const string NumPartitions = "num.partitions";
     public const string ProducerIdExpirationMs = "producer.id.expiration.ms";
     public const string QueuedMaxBytes = "queued.max.request.bytes";
@@ -84,6 +85,8 @@ public static class BrokerConfigs
             "Most bytes that all cleaner threads together read and write in a second."),
         new(RetentionCheckIntervalMs, Long, "300000", ValueRule.AtLeast(1),
             "Time in ms from one look for segments to delete to the next."),
+        new(MoveMaxBytesPerSecond, Long, "9223372036854775807", ValueRule.AtLeast(1),
+            "Most bytes copied in a second by moves between the broker's data folders, together."),
         new(MaxRequestPartitionSizeLimit, Int, "2000", ValueRule.AtLeast(1),
             "Most partitions in one answer of DescribeTopicPartitions."),
         new(ProducerIdExpirationMs, Int, "86400000", ValueRule.AtLeast(1),

@@ -12,7 +12,7 @@ public sealed record BrokerMetadata
     /// <summary>This start of the broker; the newest registered one wins.</summary>
     [Id(1)] public Guid Incarnation { get; init; }
 
-    /// <summary>Ids of its data folders.</summary>
+    /// <summary>Ids of its data folders that work: on any other, its replicas are offline.</summary>
     [Id(2)] public Guid[] DirectoryIds { get; init; } = [];
 
     /// <summary>Host that Kafka clients are told.</summary>

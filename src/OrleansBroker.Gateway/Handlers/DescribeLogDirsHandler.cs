@@ -10,7 +10,7 @@ using Topic = OrleansBroker.Protocol.Messages.DescribeLogDirsResponse.DescribeLo
 namespace OrleansBroker.Gateway.Handlers;
 
 /// <summary>The data folders of this broker: what lies in them, how full their disks are, which ones fail.</summary>
-internal sealed class DescribeLogDirsHandler(LogFolders folders)
+internal sealed class DescribeLogDirsHandler(LogFolders folders, ReplicaMoves moves)
     : IHandler<DescribeLogDirsRequest, DescribeLogDirsResponse>
 {
     public ValueTask<DescribeLogDirsResponse?> HandleAsync(DescribeLogDirsRequest request, RequestContext context)
@@ -24,7 +24,7 @@ internal sealed class DescribeLogDirsHandler(LogFolders folders)
 
     private static Folder Offline(string path) => new() { LogDir = path, ErrorCode = ErrorCode.KafkaStorageError };
 
-    private static Folder Describe(LogFolder folder, HashSet<TopicPartition>? asked)
+    private Folder Describe(LogFolder folder, HashSet<TopicPartition>? asked)
     {
         if (folder.IsOffline)
         {
@@ -38,7 +38,7 @@ internal sealed class DescribeLogDirsHandler(LogFolders folders)
                 LogDir = folder.Path,
                 TotalBytes = folder.TotalBytes,
                 UsableBytes = folder.FreeBytes,
-                Topics = [.. Topics(folder.Logs.Where(log => asked?.Contains(log.TopicPartition) ?? true))],
+                Topics = [.. Topics(Replicas(folder).Where(replica => asked?.Contains(replica.Partition) ?? true))],
             };
         }
         catch (IOException)
@@ -47,15 +47,30 @@ internal sealed class DescribeLogDirsHandler(LogFolders folders)
         }
     }
 
-    private static IEnumerable<Topic> Topics(IEnumerable<PartitionLog> logs) =>
-        from log in logs
-        group log by log.TopicPartition.Topic into topic
+    private IEnumerable<(TopicPartition Partition, Replica Replica)> Replicas(LogFolder folder)
+    {
+        // First what arrives: a replica that gets there meanwhile is told twice rather than not at all.
+        var future = moves.Into(folder).Select(move => (move.Partition, Future(move))).ToList();
+        return folder.Logs.Select(log => (log.TopicPartition, Describe(log))).Concat(future);
+    }
+
+    private static IEnumerable<Topic> Topics(IEnumerable<(TopicPartition Partition, Replica Replica)> replicas) =>
+        from replica in replicas
+        group replica by replica.Partition.Topic into topic
         orderby topic.Key
         select new Topic
         {
             Name = topic.Key,
-            Partitions = [.. topic.OrderBy(log => log.TopicPartition.Partition).Select(Describe)],
+            Partitions = [.. topic.OrderBy(replica => replica.Partition.Partition).Select(replica => replica.Replica)],
         };
+
+    private static Replica Future((TopicPartition Partition, long SizeInBytes, long OffsetLag) move) => new()
+    {
+        PartitionIndex = move.Partition.Partition,
+        PartitionSize = move.SizeInBytes,
+        OffsetLag = move.OffsetLag,
+        IsFutureKey = true,
+    };
 
     // The lag of a replica in its place is what it has not written of what all in-sync replicas have.
     private static Replica Describe(PartitionLog log) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -21,11 +22,16 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
 {
     private const string Name = "OrleansBroker.Broker";
 
+    private static readonly TimeSpan RegistrationPause = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _gate = new(1);
     private readonly BrokerOptions _options;
     private readonly LogFolders _folders;
     private readonly LeadershipKeeper _leadership;
     private readonly BrokerLocations _locations;
+    private readonly ReplicaMoves _moves;
+    private readonly IHostApplicationLifetime _host;
+    private readonly TimeProvider _time;
     private readonly MetadataStore _metadata;
     private readonly IGrainFactory _grains;
     private readonly ILocalSiloDetails _silo;
@@ -40,7 +46,7 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
         _options = options.Value;
         _folders = folders;
         _leadership = leadership;
-        (_locations, _metadata, _grains, _silo) = services;
+        (_locations, _metadata, _moves, _grains, _silo, _host, _time) = services;
         _logger = logger;
         _registration = Describe(Advertised(_options.Kafka));
     }
@@ -49,6 +55,9 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
 
     /// <summary>Whether it is registered and serves what it leads.</summary>
     public bool IsReady { get; private set; }
+
+    /// <summary>Why it stops by itself, as one sentence for the operator; null while it need not.</summary>
+    public string? Failure { get; private set; }
 
     void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle)
     {
@@ -134,7 +143,49 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _folders.OpenAsync(_options.DataFolders(), FolderSettings.Of(_options), cancellationToken);
-        _registration = _registration with { DirectoryIds = [.. _folders.All.Select(folder => folder.DirectoryId)] };
+        _registration = _registration with { DirectoryIds = UsableDirectories() };
+        foreach (var folder in _folders.All)
+        {
+            folder.WentOffline += OnFolderFailed;
+        }
+    }
+
+    private Guid[] UsableDirectories() => [.. _folders.Usable.Select(folder => folder.DirectoryId)];
+
+    private void OnFolderFailed(LogFolder folder) => _ = GiveUpFolderAsync();
+
+    /// <summary>Its partitions lose their leader by the controller, and get no new neighbours.</summary>
+    private async Task GiveUpFolderAsync()
+    {
+        // The caller is a thread of the failed folder, which may hold a log's lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (_folders.Usable.Count == 0)
+        {
+            Failure = "Every data folder has failed: see what is wrong with the disks, and start the broker again.";
+            LogAllFoldersFailed(Identity.BrokerId);
+            _host.StopApplication();
+            return;
+        }
+
+        _registration = _registration with { DirectoryIds = UsableDirectories() };
+        while (IsReady && !await TryRegisterAsync())
+        {
+            await Task.Delay(RegistrationPause, _time);
+        }
+    }
+
+    private async Task<bool> TryRegisterAsync()
+    {
+        try
+        {
+            await RegisterAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            LogNotRegistered(failure);
+            return false;
+        }
     }
 
     private async Task RegisterAsync(CancellationToken cancellationToken)
@@ -148,13 +199,20 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
         }
 
         await ApplyAsync(snapshot);
+        if (IsReady)
+        {
+            return;
+        }
+
         IsReady = true;
+        _ = _moves.ResumeAsync(_metadata.Current);
         LogReady(Identity.BrokerId, snapshot.ClusterId, _metadata.Current.TopicCount);
     }
 
     private async Task ResignAsync(CancellationToken cancellationToken)
     {
         IsReady = false;
+        await _moves.StopAsync();
         await _gate.WaitAsync(cancellationToken);
         try
         {
@@ -176,6 +234,14 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
     [LoggerMessage(EventId = 1, Level = LogLevel.Information,
         Message = "Broker {Id} of cluster {ClusterId} is ready, with {Topics} topic(s).")]
     private partial void LogReady(int id, string clusterId, int topics);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Critical,
+        Message = "Every data folder of broker {Id} has failed: it stops.")]
+    private partial void LogAllFoldersFailed(int id);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning,
+        Message = "The controller cannot be told that a data folder has failed: trying again.")]
+    private partial void LogNotRegistered(Exception failure);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information,
         Message = "Broker {Id} has flushed and closed its folders.")]

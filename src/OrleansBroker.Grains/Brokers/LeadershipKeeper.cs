@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using OrleansBroker.Abstractions.Commands;
 using OrleansBroker.Abstractions.Metadata;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Grains.Partitions;
 using OrleansBroker.Grains.Timing;
 using OrleansBroker.Protocol;
 using OrleansBroker.Storage;
+using OrleansBroker.Storage.Moving;
 
 namespace OrleansBroker.Grains.Brokers;
 
@@ -14,9 +16,11 @@ namespace OrleansBroker.Grains.Brokers;
 /// a disk that cannot be used is offline, and never begun anew elsewhere.
 /// </summary>
 /// <remarks>Single-threaded: called by the broker, one step of the metadata at a time.</remarks>
-internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolders folders, PartitionRegistry registry,
-    DelayedOperations delayed, int queueBytes, ILogger<LeadershipKeeper> logger)
+internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolders folders, ReplicaMoves moves,
+    PartitionRegistry registry, PartitionServices partitions, ILogger<LeadershipKeeper> logger)
 {
+    private readonly List<ReplicaDirectory> _misplaced = [];
+
     /// <summary>Follows the records of these topics.</summary>
     public async Task FollowAsync(IEnumerable<TopicImage> topics)
     {
@@ -39,6 +43,8 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
         }
 
         await Task.WhenAll(leading);
+        moves.Report([.. _misplaced]);
+        _misplaced.Clear();
     }
 
     /// <summary>
@@ -63,6 +69,7 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
         {
             if (image.IsDeleted(log.TopicId))
             {
+                await moves.EndAsync(new TopicIdPartition(log.TopicId, log.TopicPartition.Partition));
                 await DeleteAsync(log);
             }
             else if (!image.TryGetTopic(log.TopicId, out _))
@@ -105,6 +112,16 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
             return null;
         }
 
+        if (directory != folder.DirectoryId)
+        {
+            _misplaced.Add(new ReplicaDirectory
+            {
+                TopicId = topic.TopicId.Value,
+                Partition = index,
+                DirectoryId = folder.DirectoryId,
+            });
+        }
+
         return isLeader ? LeadAsync(folder, topic, index, record) : null;
     }
 
@@ -114,7 +131,7 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
         try
         {
             var partition = await IoCall<Partition>.RunAsync(folder.Appends, () => Partition.Lead(
-                Open(folder, name, topic), record, topic.Settings, delayed, queueBytes));
+                Open(folder, name, topic), record, topic.Settings, partitions.Delayed, partitions.QueueBytes));
             registry.Add(partition);
         }
         catch (Exception failure) when (failure is IOException or StaleEpochException or ObjectDisposedException)
@@ -125,9 +142,16 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
         }
     }
 
-    // A log of another topic under the same name is somebody's data: it is moved aside, never deleted.
-    private static PartitionLog Open(LogFolder folder, TopicPartition name, TopicImage topic)
+    // A log of another topic under the same name, or a second one of the same, is somebody's data: it is moved aside,
+    // never deleted.
+    private PartitionLog Open(LogFolder folder, TopicPartition name, TopicImage topic)
     {
+        foreach (var other in ReplicaChoice.Others(folders.Usable, folder, name, topic.TopicId))
+        {
+            LogSetAside(name, other.Directory, folder.Path);
+            other.Folder.SetAside(other);
+        }
+
         var existing = folder.Find(name);
         if (existing is not null && existing.TopicId == topic.TopicId)
         {
@@ -167,6 +191,10 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning,
         Message = "The log of {Partition} has topic id {TopicId}, unknown to the metadata: it is left alone.")]
     private partial void LogUnknown(TopicPartition partition, TopicId topicId);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
+        Message = "Another log of {Partition}, {Directory}, is moved aside: the one in {Path} counts.")]
+    private partial void LogSetAside(TopicPartition partition, string directory, string path);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Error,
         Message = "Data folder {DirectoryId} is not there: {Count} partition(s) that it holds are offline until it is "

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
 using OrleansBroker.Storage;
 using OrleansBroker.Storage.Files;
+using OrleansBroker.Storage.Moving;
 
 namespace OrleansBroker.Grains.Brokers;
 
@@ -15,6 +16,9 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
 
     /// <summary>The open folders.</summary>
     public IReadOnlyList<LogFolder> All => _folders;
+
+    /// <summary>The open folders whose disk has not failed since.</summary>
+    public IReadOnlyList<LogFolder> Usable => [.. _folders.Where(folder => !folder.IsOffline)];
 
     /// <summary>Full paths of the folders that could not be opened: what they hold is offline.</summary>
     public IReadOnlyList<string> Unusable { get; private set; } = [];
@@ -73,26 +77,17 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
     internal Task CloseAsync() => Task.WhenAll(_folders.Select(folder => folder.CloseAsync()));
 
     /// <summary>
-    /// The folder in which a replica's log lies, or is to be made; null when it is offline. Only the folder that the
-    /// record names gets a new log: in another one, an empty log would pass for the records that a missing disk holds.
-    /// A log that an operator has carried to another folder is found there.
+    /// The folder in which a replica's log lies, or is to be made; null when it is offline: see
+    /// <see cref="ReplicaChoice"/>.
     /// </summary>
     /// <param name="partition">Name of the partition.</param>
     /// <param name="topicId">Its topic: a log of another one under the same name does not count.</param>
     /// <param name="directoryId">Folder that the record names, or <see cref="Guid.Empty"/>.</param>
     internal LogFolder? Locate(TopicPartition partition, TopicId topicId, Guid directoryId)
     {
-        var usable = _folders.Where(folder => !folder.IsOffline).ToList();
-        var named = usable.Find(folder => folder.DirectoryId == directoryId);
-        if (named?.Find(partition)?.TopicId == topicId)
-        {
-            return named;
-        }
-
-        // A folder that could not read the log must not be passed over for one without it.
-        var holder = usable.Find(folder =>
-            folder.Find(partition)?.TopicId == topicId || folder.IsUnreadable(partition));
-        return holder ?? (directoryId == Guid.Empty ? usable.MinBy(folder => folder.Logs.Count) : named);
+        var usable = Usable;
+        var isAnyFailing = Unusable.Count > 0 || usable.Count < _folders.Length;
+        return ReplicaChoice.Choose(usable, isAnyFailing, partition, topicId, directoryId);
     }
 
     // Two processes on one folder, or a folder of another broker, are for the operator to put right first.

@@ -49,18 +49,18 @@ internal static class BrokerAdmission
         var isLeader = record.Leader == broker.BrokerId;
         var member = record.Isr.FirstOrDefault(member => member.BrokerId == broker.BrokerId);
         var isMine = isLeader || record.Leader == PartitionMetadata.NoLeader;
-        if (member is null || !isMine || (isLeader && record.LeaderIncarnation == broker.Incarnation))
+        if (member is null || !isMine)
         {
             return record;
         }
 
         if (HasData(record, member, broker))
         {
-            return WithLeader(record, broker);
+            return isLeader && record.LeaderIncarnation == broker.Incarnation ? record : WithLeader(record, broker);
         }
 
-        // The disk that made this broker in sync is gone: to lead now would be to lose records silently. The partition
-        // waits for the old disk, or for the operator.
+        // The disk that made this broker in sync is gone, or has failed in this very run: to lead now would be to lose
+        // records silently. The partition waits for the old disk, or for the operator.
         return isLeader ? WithoutLeader(record) : record;
     }
 

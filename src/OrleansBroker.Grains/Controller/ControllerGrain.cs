@@ -64,6 +64,9 @@ internal sealed partial class ControllerGrain(ControllerServices services, ILogg
     public Task<CommandResult> AlterConfigs(AlterConfigsCommand command) =>
         AnswerAsync(state => ConfigAlteration.Decide(state, command, services.Context));
 
+    public Task<CommandResult> AssignDirectories(AssignDirectoriesCommand command) =>
+        AnswerAsync(state => DirectoryAssignment.Decide(state, command));
+
     public Task<ProducerIdBlock> AllocateProducerIds() => ExecuteAsync(ProducerIdAllocation.Decide);
 
     private async Task<CommandResult> AnswerAsync(Func<ControllerState, Decision<CommandOutcome[]>> decide)

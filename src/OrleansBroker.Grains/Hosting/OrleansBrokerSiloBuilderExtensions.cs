@@ -112,12 +112,21 @@ public static class OrleansBrokerSiloBuilderExtensions
     private static void AddBroker(IServiceCollection services)
     {
         services.AddSingleton<BrokerServices>();
+        services.AddSingleton<DirectoryReports>();
+        services.AddSingleton(provider => new ReplicaMoves(
+            provider.GetRequiredService<LogFolders>(),
+            provider.GetRequiredService<DirectoryReports>(),
+            provider.GetRequiredService<MetadataStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReplicaMoves>>()));
         services.AddSingleton(provider => new LeadershipKeeper(
             provider.GetRequiredService<BrokerIdentity>(),
             provider.GetRequiredService<LogFolders>(),
+            provider.GetRequiredService<ReplicaMoves>(),
             provider.GetRequiredService<PartitionRegistry>(),
-            provider.GetRequiredService<DelayedOperations>(),
-            provider.GetRequiredService<IOptions<BrokerOptions>>().Value.AppendQueueBytes,
+            new PartitionServices(
+                provider.GetRequiredService<DelayedOperations>(),
+                provider.GetRequiredService<IOptions<BrokerOptions>>().Value.AppendQueueBytes),
             provider.GetRequiredService<ILogger<LeadershipKeeper>>()));
         services.AddSingleton(provider => new Broker(
             provider.GetRequiredService<BrokerIdentity>(),

@@ -2,12 +2,13 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using OrleansBroker.Abstractions;
 using OrleansBroker.Gateway.Hosting;
+using OrleansBroker.Grains.Brokers;
 
 namespace OrleansBroker.Server.Hosting;
 
 /// <summary>
 /// The program from its arguments to its exit code: 0 after a stop that was asked for, 1 with one sentence on the error
-/// output when the broker cannot start.
+/// output when the broker cannot start, or cannot go on.
 /// </summary>
 internal static class BrokerProgram
 {
@@ -27,7 +28,13 @@ internal static class BrokerProgram
             await output.WriteLineAsync(ReadyText(options, app));
             await output.FlushAsync();
             await app.WaitForShutdownAsync();
-            return Stopped;
+            if (app.Services.GetRequiredService<Broker>().Failure is not { } failure)
+            {
+                return Stopped;
+            }
+
+            await error.WriteLineAsync(failure);
+            return Failed;
         }
         catch (Exception e)
         {

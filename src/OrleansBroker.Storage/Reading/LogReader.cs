@@ -81,7 +81,8 @@ internal sealed class LogReader(PartitionLog log, LogTail tail)
         return new LogRead(ErrorCode.KafkaStorageError, request.Offset);
     }
 
-    private static bool IsGone(Exception failure) => failure is ObjectDisposedException or FileNotFoundException;
+    private static bool IsGone(Exception failure) =>
+        failure is ObjectDisposedException or FileNotFoundException or DirectoryNotFoundException;
 
     private LogRead ReadOnce(in ReadRequest request)
     {

@@ -23,9 +23,16 @@ internal sealed class RunningBroker : IAsyncDisposable
     /// <summary>Starts it on its data folders.</summary>
     /// <param name="dataPath">As <see cref="BrokerOptions.DataPath"/>.</param>
     /// <param name="log">Also gets what is logged, unless null.</param>
-    public static async Task<RunningBroker> StartAsync(string dataPath, ILoggerProvider? log = null)
+    /// <param name="properties">Kafka properties.</param>
+    public static async Task<RunningBroker> StartAsync(
+        string dataPath, ILoggerProvider? log = null, params (string Name, string Value)[] properties)
     {
         var options = new BrokerOptions { DataPath = dataPath };
+        foreach (var (name, value) in properties)
+        {
+            options.Properties[name] = value;
+        }
+
         options.Http.Listen = "127.0.0.1:0";
         var socket = KafkaSocket.Bind("127.0.0.1:0");
         options.Kafka.Advertise = socket.EndPoint.ToString();

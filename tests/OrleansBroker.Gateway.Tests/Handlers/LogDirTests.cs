@@ -1,4 +1,3 @@
-using System.Text;
 using OrleansBroker.Gateway.Tests.Brokers;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
@@ -98,7 +97,7 @@ public sealed class LogDirTests : IDisposable
     }
 
     [Fact]
-    public async Task A_replica_is_confirmed_where_it_lies_and_not_moved()
+    public async Task A_replica_stays_where_it_lies_and_moves_only_to_folders_of_this_broker()
     {
         await using var broker = await StartAsync();
         await using var client = await broker.ConnectAsync();
@@ -106,9 +105,9 @@ public sealed class LogDirTests : IDisposable
         var here = Indexes((await DescribeAsync(client))[0])[0];
 
         Assert.Equal(ErrorCode.None, await PlaceAsync(client, here, First));
-        Assert.Equal(ErrorCode.OperationNotAttempted, await PlaceAsync(client, here, Second));
         Assert.Equal(ErrorCode.LogDirNotFound, await PlaceAsync(client, here, "/nowhere"));
         Assert.Equal(ErrorCode.ReplicaNotAvailable, await PlaceAsync(client, Partitions, First));
+        Assert.Contains(here, Indexes((await DescribeAsync(client))[0]));
     }
 
     [Fact]
@@ -132,19 +131,7 @@ public sealed class LogDirTests : IDisposable
         }
     }
 
-    private static byte[] Batch(string value) =>
-        TestBatch.OfValues([Encoding.UTF8.GetBytes(value)], DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-
-    private static async Task ProduceAsync(KafkaClient client, string value, int[] partitions)
-    {
-        foreach (var index in partitions)
-        {
-            Assert.Equal(ErrorCode.None, (await client.ProduceAsync(new(Topic, index), Batch(value))).ErrorCode);
-        }
-    }
-
-    private static int[] Indexes(Folder folder) =>
-        [.. folder.Topics.SelectMany(topic => topic.Partitions).Select(replica => replica.PartitionIndex)];
+    private static int[] Indexes(Folder folder) => LogDirs.Indexes(folder);
 
     private static async Task<int[]> LeaderlessAsync(KafkaClient client)
     {
@@ -158,17 +145,20 @@ public sealed class LogDirTests : IDisposable
         ];
     }
 
-    private static async Task<List<Folder>> DescribeAsync(KafkaClient client, DescribeLogDirsRequest? request = null)
-    {
-        request ??= new DescribeLogDirsRequest { Topics = null };
-        return (await client.Connection.SendAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(request, 4)).Results;
-    }
+    private static Task<List<Folder>> DescribeAsync(KafkaClient client, DescribeLogDirsRequest? request = null) =>
+        client.DescribeLogDirsAsync(request);
 
-    private static async Task<ErrorCode> PlaceAsync(KafkaClient client, int partition, string path)
+    private static Task<ErrorCode> PlaceAsync(KafkaClient client, int partition, string path) =>
+        client.PlaceAsync(new(Topic, partition), path);
+
+    private static byte[] Batch(string value) => LogDirs.Batch(value);
+
+    private static async Task ProduceAsync(KafkaClient client, string value, int[] partitions)
     {
-        var response = await client.Connection.SendAsync<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>(
-            new() { Dirs = [new() { Path = path, Topics = [new() { Name = Topic, Partitions = [partition] }] }] }, 2);
-        return response.Results[0].Partitions[0].ErrorCode;
+        foreach (var index in partitions)
+        {
+            Assert.Equal(ErrorCode.None, (await client.ProduceAsync(new(Topic, index), Batch(value))).ErrorCode);
+        }
     }
 
     private Task<RunningBroker> StartAsync(CollectedLog? log = null) =>

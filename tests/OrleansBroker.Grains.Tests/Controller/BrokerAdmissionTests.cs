@@ -81,6 +81,25 @@ public class BrokerAdmissionTests
     }
 
     [Fact]
+    public void With_a_folder_that_fails_while_it_runs_a_broker_gives_up_what_lies_there_and_gets_nothing_new_there()
+    {
+        var scenario = new ControllerScenario();
+        var first = ControllerScenario.Broker(1, disk: 1);
+        var second = ControllerScenario.Broker(1, disk: 2);
+        scenario.Register(first with { DirectoryIds = [.. first.DirectoryIds, .. second.DirectoryIds] });
+        scenario.Create(new NewTopic { Name = "before", Partitions = 4 });
+
+        scenario.Register(second);
+        scenario.Create(new NewTopic { Name = "after", Partitions = 4 });
+
+        Assert.All(scenario.Topic("before").Partitions, record => Assert.Equal(
+            record.DirectoryOf(1) == second.DirectoryIds[0] ? (1, 0) : (PartitionMetadata.NoLeader, 1),
+            (record.Leader, record.LeaderEpoch)));
+        Assert.All(scenario.Topic("after").Partitions, record =>
+            Assert.Equal((1, second.DirectoryIds[0]), (record.Leader, record.DirectoryOf(1))));
+    }
+
+    [Fact]
     public void A_second_broker_of_the_same_id_is_refused_while_the_first_is_up()
     {
         var scenario = new ControllerScenario { AreOthersAlive = true };

@@ -58,6 +58,14 @@ internal sealed class ControllerScenario
         return Take(ConfigAlteration.Decide(State, command, _context)).Single();
     }
 
+    public CommandOutcome Assign(BrokerMetadata broker, ReplicaDirectory replica) =>
+        Take(DirectoryAssignment.Decide(State, new AssignDirectoriesCommand
+        {
+            BrokerId = broker.BrokerId,
+            Incarnation = broker.Incarnation,
+            Replicas = [replica],
+        })).Single();
+
     public ProducerIdBlock AllocateProducerIds() => Take(ProducerIdAllocation.Decide(State));
 
     public TopicMetadata Topic(string name) =>
