@@ -20,6 +20,9 @@ try
         case ["compact", .. var rest]:
             await CompactProgram.RunAsync(Arguments.Number(rest, 10_000_000));
             break;
+        case ["groups"]:
+            await GroupsProgram.RunAsync();
+            break;
         default:
             BenchmarkSwitcher.FromTypes([typeof(StorageBenchmarks)]).Run(args, new BenchmarkConfig());
             break;

@@ -64,6 +64,16 @@ internal sealed class Coordinator
         return topic;
     }
 
+    /// <summary>Deletes the topic, as the host tells the shard.</summary>
+    public void Delete(string name)
+    {
+        var id = Get(name).Id;
+        Topics = new TopicCatalog(Topics.Version + 1, Topics.Names.Where(other => other != name).Select(Get));
+        Shard.Topics = Topics;
+        foreach (var result in Shard.OnTopicsDeleted([id], NowMs))
+            Take(result);
+    }
+
     /// <summary>Deletes the topic and creates another of the same name.</summary>
     public void Recreate(string name, int partitions)
     {
@@ -78,12 +88,20 @@ internal sealed class Coordinator
         new(new Ticket(++_lastTicket), version, clientId, "/127.0.0.1");
 
     /// <summary>Runs a turn; its answers, and those that its commit releases, can be taken afterwards.</summary>
-    public Ticket Run(RequestContext context, Func<CoordinatorShard, RequestContext, TurnResult> turn)
+    /// <remarks>A turn that is refused as a whole leaves no answer, and its error in <see cref="Refused"/>.</remarks>
+    public Ticket Run(
+        RequestContext context, Func<CoordinatorShard, RequestContext, TurnResult> turn, bool wakes = true)
     {
-        WakeIfAsleep(Requests.GroupId);
-        Take(turn(Shard, context));
+        if (wakes)
+            WakeIfAsleep(Requests.GroupId);
+        var result = turn(Shard, context);
+        Refused = result.Refused;
+        Take(result);
         return context.Ticket;
     }
+
+    /// <summary>Why the last turn was refused as a whole.</summary>
+    public ErrorCode Refused { get; private set; }
 
     public T Ask<T>(short version, Func<CoordinatorShard, RequestContext, TurnResult> turn)
         where T : IMessage => Answer<T>(Run(Context(version), turn));
@@ -155,6 +173,19 @@ internal sealed class Coordinator
         Shard.CompleteLoad(NowMs);
     }
 
+    /// <summary>The keys that have a value: what compaction keeps for good.</summary>
+    public IReadOnlyList<RecordKey> LiveKeys()
+    {
+        var live = new Dictionary<RecordKey, bool>();
+        foreach (var offset in Log.Keys)
+        {
+            var record = Decode(offset);
+            live[record.Key] = record.Value is not null;
+        }
+
+        return [.. live.Where(entry => entry.Value).Select(entry => entry.Key)];
+    }
+
     /// <summary>Keeps the last record of each key, and some of the tombstones.</summary>
     private void Compact()
     {
@@ -197,7 +228,8 @@ internal sealed class Coordinator
         }
     }
 
-    private void Take(TurnResult result)
+    /// <summary>Takes what a turn leaves that no client has asked for.</summary>
+    public void Take(TurnResult result)
     {
         Keep(result.Answers);
         if (result.HasRecords)

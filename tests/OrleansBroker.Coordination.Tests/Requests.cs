@@ -13,12 +13,12 @@ internal static class Requests
     public static Ticket Join(
         this Coordinator coordinator, string memberId = "", string? instanceId = null, short version = 9,
         string[]? topics = null, string protocol = "range", int sessionMs = 10_000, int rebalanceMs = 60_000,
-        string protocolType = "consumer", byte[]? metadata = null) =>
+        string protocolType = "consumer", byte[]? metadata = null, string groupId = GroupId) =>
         coordinator.Run(coordinator.Context(version), (shard, context) => shard.JoinGroup(
             context,
             new JoinGroupRequest
             {
-                GroupId = GroupId,
+                GroupId = groupId,
                 MemberId = memberId,
                 GroupInstanceId = instanceId,
                 SessionTimeoutMs = sessionMs,

@@ -29,9 +29,13 @@ internal static class OffsetExpiry
     {
         var (group, options) = (turn.Group, turn.Options);
         var soonest = turn.NowMs + Interval(options);
-        if (group.Offsets.IsEmpty)
-            return group.HasNoMembers && group.Positions.Count == 0 ? Deadline.None : soonest;
-        var first = group.Offsets.All.Min(entry => ExpiresAt(options, group, entry.Partition.Topic, entry.Offset));
+        if (group.IsNothing)
+            return Deadline.None;
+
+        // Without offsets, or with those of open transactions only, there is still the group itself to forget.
+        var first = group.Offsets.All
+            .Select(entry => ExpiresAt(options, group, entry.Partition.Topic, entry.Offset))
+            .DefaultIfEmpty(Deadline.None).Min();
         return first == Deadline.None ? soonest : Math.Max(turn.NowMs + (first - turn.UnixNowMs), soonest);
     }
 

@@ -92,6 +92,9 @@ public sealed partial class CoordinatorShard
     /// <summary>The number of groups of which only the positions are in memory.</summary>
     public int AsleepCount => _groups.AsleepCount;
 
+    /// <summary>How many deadlines are kept, for tests: bounded by the number of groups.</summary>
+    internal int DeadlineCount => _groups.DeadlineCount;
+
     /// <summary>The offsets of all groups, sleeping ones included, for metrics.</summary>
     public IEnumerable<GroupOffset> Offsets
     {

@@ -8,6 +8,10 @@ namespace OrleansBroker.Coordination.Shard;
 /// </summary>
 internal sealed class GroupRegistry(NamePool names)
 {
+    /// <summary>How many entries the queue may have beyond two for each group before those that do not count any more
+    /// are taken out.</summary>
+    private const int SpareDeadlines = 1_024;
+
     private readonly Dictionary<string, Group> _awake = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SleepingGroup> _asleep = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, long> _deadlines = new();
@@ -17,6 +21,9 @@ internal sealed class GroupRegistry(NamePool names)
     public IEnumerable<KeyValuePair<string, SleepingGroup>> Asleep => _asleep;
 
     public int AsleepCount => _asleep.Count;
+
+    /// <summary>Entries of the queue, those included that others have overtaken.</summary>
+    public int DeadlineCount => _deadlines.Count;
 
     public bool IsAsleep(string groupId, [NotNullWhen(true)] out SleepingGroup? group) =>
         _asleep.TryGetValue(groupId, out group);
@@ -43,7 +50,7 @@ internal sealed class GroupRegistry(NamePool names)
         _awake.Remove(group.Id);
         _asleep.Add(group.Id, group.ToSleeping(names));
         if (group.ExpiryDeadline != Deadline.None)
-            _deadlines.Enqueue(group.Id, group.ExpiryDeadline);
+            Enqueue(group.Id, group.ExpiryDeadline);
     }
 
     /// <summary>The sleeping group, from now on without deadlines.</summary>
@@ -78,7 +85,7 @@ internal sealed class GroupRegistry(NamePool names)
     public void Postpone(string groupId, SleepingGroup asleep, long deadline)
     {
         asleep.ExpiryDeadline = deadline;
-        _deadlines.Enqueue(groupId, deadline);
+        Enqueue(groupId, deadline);
     }
 
     /// <summary>Sees to it that the group is looked at no later than then.</summary>
@@ -87,7 +94,7 @@ internal sealed class GroupRegistry(NamePool names)
         if (deadline >= group.QueuedDeadline)
             return;
         group.QueuedDeadline = deadline;
-        _deadlines.Enqueue(group.Id, deadline);
+        Enqueue(group.Id, deadline);
     }
 
     /// <summary>The group that has to be looked at first. Entries that others have overtaken are dropped here, which is
@@ -102,6 +109,18 @@ internal sealed class GroupRegistry(NamePool names)
         }
 
         return false;
+    }
+
+    /// <summary>A group that sleeps and wakes leaves an entry each time, for some day next week.</summary>
+    private void Enqueue(string groupId, long deadline)
+    {
+        _deadlines.Enqueue(groupId, deadline);
+        if (_deadlines.Count < (2 * (_awake.Count + _asleep.Count)) + SpareDeadlines)
+            return;
+        var current = _deadlines.UnorderedItems.Where(entry => IsCurrent(entry.Element, entry.Priority)).Distinct();
+        var kept = current.ToList();
+        _deadlines.Clear();
+        _deadlines.EnqueueRange(kept);
     }
 
     private bool IsCurrent(string groupId, long deadline) =>
