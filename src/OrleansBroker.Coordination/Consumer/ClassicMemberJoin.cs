@@ -38,7 +38,7 @@ internal static class ClassicMemberJoin
         }
 
         group.PendingMembers.Remove(memberId);
-        StaticReplacement.RunIfDue(turn, group, memberId, request.GroupInstanceId, group.AssignmentEpoch);
+        StaticReplacement.RunIfDue(turn, group, memberId, request.GroupInstanceId);
         var hasChanged = Subscribe(turn, group, memberId, context, request, protocols, subscription);
         GroupEpoch.Refresh(turn, group, hasChanged);
         var member = group.Member(memberId)!;

@@ -26,7 +26,7 @@ internal static class ConsumerHeartbeat
             ?? Admission.Check(group, memberId, request.InstanceId, request.MemberEpoch, owned);
         if (refusal is not null)
             return Refused(refusal);
-        StaticReplacement.RunIfDue(turn, group, memberId, request.InstanceId, ConsumerMember.JoinEpoch);
+        StaticReplacement.RunIfDue(turn, group, memberId, request.InstanceId);
         var hasChanged = Subscribe(turn, group, memberId, context, request);
         GroupEpoch.Refresh(turn, group, hasChanged);
         var member = group.Member(memberId)!;

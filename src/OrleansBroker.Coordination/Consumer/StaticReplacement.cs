@@ -5,16 +5,17 @@ namespace OrleansBroker.Coordination.Consumer;
 /// <summary>A static member is back under a new member id and takes its old place: nothing moves.</summary>
 internal static class StaticReplacement
 {
-    /// <param name="epoch">The epoch with which the new self begins.</param>
-    public static void RunIfDue(GroupTurn turn, ConsumerGroup group, string memberId, string? instanceId, int epoch)
+    /// <summary>The new self begins at the epoch of those who join: it has what its former self had, and whatever that
+    /// one was still to get or to give up is seen to as for any other.</summary>
+    public static void RunIfDue(GroupTurn turn, ConsumerGroup group, string memberId, string? instanceId)
     {
         if (instanceId is null || group.StaticMember(instanceId) is not { } old || old.MemberId == memberId)
             return;
         var (subscription, target) = (old.Subscription, group.Target(old.MemberId));
         var current = old.Current with
         {
-            Epoch = epoch,
-            PreviousEpoch = epoch,
+            Epoch = ConsumerMember.JoinEpoch,
+            PreviousEpoch = ConsumerMember.JoinEpoch,
             State = ReconciliationState.Stable,
             PendingRevocation = PartitionSet.Empty,
         };

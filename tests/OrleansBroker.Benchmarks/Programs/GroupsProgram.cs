@@ -50,8 +50,8 @@ internal static class GroupsProgram
         var allocatedMb = (GC.GetTotalAllocatedBytes(true) - allocated) / 1e6;
         var kept = GC.GetTotalMemory(true) - heap;
         Console.WriteLine(
-            $"{groups:N0} groups of {partitions:N0} offsets, {recordsOfBatch:N0} to a batch: {wall:F2} s, {cpu:F2} s of "
-            + $"CPU, {allocatedMb:F0} MB allocated; asleep {(double)kept / groups:F0} bytes a group");
+            $"{groups:N0} groups of {partitions:N0} offsets, {recordsOfBatch:N0} to a batch: {wall:F2} s, "
+            + $"{cpu:F2} s of CPU, {allocatedMb:F0} MB allocated; asleep {(double)kept / groups:F0} bytes a group");
         if (shard.AsleepCount != groups)
         {
             throw new IOException($"{shard.AsleepCount} groups were found.");

@@ -78,7 +78,8 @@ public class ReplayTests
 
         Assert.Equal(
             [("gr\u00fcppe", 2L), ("plain", 2L), ("\ud83d\ude80", 2L)],
-            _shard.Offsets.Select(offset => (offset.GroupId, offset.Offset)).OrderBy(o => o.GroupId, StringComparer.Ordinal));
+            _shard.Offsets.Select(offset => (offset.GroupId, offset.Offset))
+                .OrderBy(entry => entry.GroupId, StringComparer.Ordinal));
     }
 
     [Theory]

@@ -17,11 +17,14 @@ internal sealed class GroupSimulation
     private readonly Coordinator _coordinator;
     private readonly CommitLedger _ledger = new();
     private readonly List<SimulatedClient> _clients = [];
+    private readonly SimulationCoverage _coverage;
+    private string? _protocol;
     private int _names;
     private int _longestTickMs = 2_500;
 
-    public GroupSimulation(int seed, params ClientKind[] kinds)
+    public GroupSimulation(int seed, SimulationCoverage coverage, params ClientKind[] kinds)
     {
+        _coverage = coverage;
         _random = new Random(seed);
         _kinds = kinds;
         _coordinator = new Coordinator(
@@ -49,45 +52,73 @@ internal sealed class GroupSimulation
 
     private void Disturb()
     {
-        switch (_random.Next(24))
+        switch (_random.Next(26))
         {
             case 0 or 1 when _clients.Count < 5:
                 Arrive();
                 break;
-            case 2 when _clients.Count > 0:
-                _clients.RemoveAt(_random.Next(_clients.Count));
-                break;
-            case 3 when _clients.Count > 0:
-                var leaver = _clients[_random.Next(_clients.Count)];
-                leaver.Leave();
-                _clients.Remove(leaver);
-                break;
-            case 4 or 5 when _clients.Count > 0:
-                var client = _clients[_random.Next(_clients.Count)];
-                client.IsPaused = !client.IsPaused;
+            case 2 or 3 or 4 or 5 or 12 when _clients.Count > 0:
+                Trouble(_clients[_random.Next(_clients.Count)]);
                 break;
             case 6:
                 var topic = _coordinator.Get(Topics[_random.Next(Topics.Length)]);
                 _coordinator.Topic(topic.Name, Math.Min(topic.PartitionCount + 1, 8));
+                _coverage.Saw(SimulationEvent.PartitionAdded);
                 break;
             case 7:
                 _coordinator.Move();
+                _coverage.Saw(SimulationEvent.CoordinatorMoved);
                 break;
             case 8:
                 _coordinator.HoldCommits = true;
+                _coverage.Saw(SimulationEvent.CommitsHeld);
                 break;
             case 9 or 10 or 11:
                 Release();
                 break;
+            case 13:
+                _coordinator.UnixTimeAtZeroMs += _random.Next(-3_600_000, 3_600_000);
+                _coverage.Saw(SimulationEvent.ClockSet);
+                break;
         }
     }
 
-    private void Arrive() => _clients.Add(_kinds[_random.Next(_kinds.Length)] switch
+    private void Trouble(SimulatedClient client)
     {
-        ClientKind.Consumer => new SimulatedConsumer(_coordinator, _ledger, _random, Topics, $"consumer-{++_names}"),
-        ClientKind.Eager => new SimulatedClassicClient(_coordinator, _ledger, _random, Topics, isCooperative: false),
-        _ => new SimulatedClassicClient(_coordinator, _ledger, _random, Topics, isCooperative: true),
-    });
+        switch (_random.Next(5))
+        {
+            case 0:
+                _clients.Remove(client);
+                _coverage.Saw(SimulationEvent.Crashed);
+                break;
+            case 1:
+                client.Leave();
+                _clients.Remove(client);
+                _coverage.Saw(SimulationEvent.Left);
+                break;
+            case 2 when client.InstanceId is not null:
+                client.Restart();
+                _coverage.Saw(SimulationEvent.Restarted);
+                break;
+            default:
+                client.IsPaused = !client.IsPaused;
+                _coverage.Saw(SimulationEvent.Paused);
+                break;
+        }
+    }
+
+    private void Arrive()
+    {
+        var instance = _random.Next(3) == 0 ? $"instance-{++_names}" : null;
+        var world = new SimulatedWorld(_coordinator, _ledger, _coverage, _random, Topics);
+        _clients.Add(_kinds[_random.Next(_kinds.Length)] switch
+        {
+            ClientKind.Consumer => new SimulatedConsumer(world, $"consumer-{++_names}", instance),
+            ClientKind.Eager => new SimulatedClassicClient(world, isCooperative: false, instance),
+            _ => new SimulatedClassicClient(world, isCooperative: true, instance),
+        });
+        _coverage.Saw(SimulationEvent.Arrived);
+    }
 
     private void Release()
     {
@@ -106,6 +137,8 @@ internal sealed class GroupSimulation
 
         _ledger.Check(_coordinator);
         if (!_coordinator.HoldCommits)
+            NoticeMigration();
+        if (!_coordinator.HoldCommits)
             ExpectOneOwner();
     }
 
@@ -118,6 +151,16 @@ internal sealed class GroupSimulation
             .Where(client => members.Contains(client.MemberId))
             .SelectMany(client => client.Positions.Keys);
         Assert.Empty(owned.GroupBy(partition => partition).Where(owners => owners.Count() > 1).Select(o => o.Key));
+    }
+
+    private void NoticeMigration()
+    {
+        var listed = _coordinator.Ask<ListGroupsResponse>(
+            5, (shard, context) => shard.ListGroups(context, new ListGroupsRequest())).Groups;
+        var (protocol, state) = listed is [var group] ? (group.GroupType, group.GroupState) : (null, "Empty");
+        if (protocol != _protocol && _protocol is not null && state != "Empty")
+            _coverage.Saw(protocol == "consumer" ? SimulationEvent.Upgraded : SimulationEvent.Downgraded);
+        _protocol = state == "Empty" ? null : protocol;
     }
 
     private void Heal()

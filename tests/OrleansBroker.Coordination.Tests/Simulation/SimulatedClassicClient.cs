@@ -6,9 +6,8 @@ namespace OrleansBroker.Coordination.Tests.Simulation;
 
 /// <summary>A client of the classic protocol, which gives up everything before it joins again (eager) or only what is
 /// taken from it afterwards (cooperative).</summary>
-internal sealed class SimulatedClassicClient(
-    Coordinator coordinator, CommitLedger ledger, Random random, string[] topics, bool isCooperative)
-    : SimulatedClient(coordinator, ledger, random)
+internal sealed class SimulatedClassicClient(SimulatedWorld world, bool isCooperative, string? instanceId)
+    : SimulatedClient(world, instanceId)
 {
     private const int NoGeneration = -1;
     private const short SubscriptionVersion = 3;
@@ -27,7 +26,11 @@ internal sealed class SimulatedClassicClient(
     public override void Leave()
     {
         Positions.Clear();
-        var request = new LeaveGroupRequest { GroupId = Requests.GroupId, Members = [new() { MemberId = MemberId }] };
+        var request = new LeaveGroupRequest
+        {
+            GroupId = Requests.GroupId,
+            Members = [new() { MemberId = MemberId, GroupInstanceId = InstanceId }],
+        };
         Send<LeaveGroupResponse>(
             5, (shard, context) => shard.LeaveGroup(context, request, Coordinator.NowMs), _ => { });
     }
@@ -42,6 +45,12 @@ internal sealed class SimulatedClassicClient(
             Beat();
     }
 
+    protected override void OnRestart()
+    {
+        (MemberId, _generation) = ("", NoGeneration);
+        JoinAgain();
+    }
+
     protected override void OnLost()
     {
         if (_joined is not null || _mustJoin)
@@ -50,6 +59,7 @@ internal sealed class SimulatedClassicClient(
 
     protected override void OnFenced(ErrorCode error)
     {
+        Saw(SimulationEvent.Rejoined);
         Positions.Clear();
         _generation = NoGeneration;
         if (error is ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId)
@@ -74,10 +84,11 @@ internal sealed class SimulatedClassicClient(
         {
             GroupId = Requests.GroupId,
             MemberId = MemberId,
+            GroupInstanceId = InstanceId,
             SessionTimeoutMs = 10_000,
             RebalanceTimeoutMs = 20_000,
             ProtocolType = "consumer",
-            Protocols = [new() { Name = Protocol, Metadata = Requests.Subscription(topics, owned, _generation) }],
+            Protocols = [new() { Name = Protocol, Metadata = Requests.Subscription([.. Topics], owned, _generation) }],
         };
         Send<JoinGroupResponse>(
             9, (shard, context) => shard.JoinGroup(context, request, Coordinator.NowMs), OnJoined);
@@ -93,7 +104,8 @@ internal sealed class SimulatedClassicClient(
         {
             (MemberId, _generation, _joined, _mustJoin) = (answer.MemberId, answer.GenerationId, answer, false);
         }
-        else if (answer.ErrorCode is ErrorCode.UnknownMemberId or ErrorCode.InconsistentGroupProtocol)
+        else if (answer.ErrorCode is ErrorCode.UnknownMemberId or ErrorCode.InconsistentGroupProtocol
+            or ErrorCode.FencedInstanceId)
         {
             OnFenced(answer.ErrorCode);
         }
@@ -105,6 +117,7 @@ internal sealed class SimulatedClassicClient(
         {
             GroupId = Requests.GroupId,
             MemberId = MemberId,
+            GroupInstanceId = InstanceId,
             GenerationId = joined.GenerationId,
             Assignments = joined.Leader == MemberId ? LeaderAssignor.Assign(Coordinator, joined, isCooperative) : [],
         };
@@ -137,7 +150,10 @@ internal sealed class SimulatedClassicClient(
     {
         var request = new HeartbeatRequest
         {
-            GroupId = Requests.GroupId, MemberId = MemberId, GenerationId = _generation,
+            GroupId = Requests.GroupId,
+            MemberId = MemberId,
+            GroupInstanceId = InstanceId,
+            GenerationId = _generation,
         };
         Send<HeartbeatResponse>(4, (shard, context) => shard.Heartbeat(context, request, Coordinator.NowMs), answer =>
         {
@@ -152,7 +168,7 @@ internal sealed class SimulatedClassicClient(
     private bool SeesNewPartitions(HeartbeatResponse answer) =>
         answer.ErrorCode == ErrorCode.None && CountPartitions() != _partitionCount;
 
-    private int CountPartitions() => topics.Sum(topic => Coordinator.Get(topic).PartitionCount);
+    private int CountPartitions() => Topics.Sum(topic => Coordinator.Get(topic).PartitionCount);
 
     private static List<TopicPartition> ReadAssignment(byte[] bytes)
     {

@@ -8,7 +8,7 @@ namespace OrleansBroker.Coordination.Tests.Simulation;
 /// A consumer as the coordinator sees one: it has one request under way at a time, reads what it owns from the offset
 /// that was committed, and commits how far it has come.
 /// </summary>
-internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger ledger, Random random)
+internal abstract class SimulatedClient(SimulatedWorld world, string? instanceId)
 {
     private const short FetchVersion = 9;
     private const short CommitVersion = 9;
@@ -18,6 +18,9 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
     private Action<IMessage>? _onAnswer;
 
     public string MemberId { get; protected set; } = "";
+
+    /// <summary>The name under which a static member comes back; null for others.</summary>
+    public string? InstanceId => instanceId;
 
     public bool IsPaused { get; set; }
 
@@ -29,9 +32,9 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
 
     protected bool IsWaiting => _waiting is not null;
 
-    protected Coordinator Coordinator => coordinator;
+    protected Coordinator Coordinator => world.Coordinator;
 
-    protected Random Random => random;
+    protected IReadOnlyList<string> Topics => world.Topics;
 
     protected abstract int Generation { get; }
 
@@ -42,14 +45,14 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
             return;
         if (_waiting is { } ticket)
         {
-            if (coordinator.TryTake(ticket, out var answer))
+            if (Coordinator.TryTake(ticket, out var answer))
                 Receive(answer);
-            else if (coordinator.Moves != _sentInTerm)
+            else if (Coordinator.Moves != _sentInTerm)
                 Lose();
             return;
         }
 
-        if (IsSettled && Positions.Count > 0 && random.Next(3) == 0)
+        if (IsSettled && Positions.Count > 0 && world.Random.Next(3) == 0)
             Commit();
         else
             Act();
@@ -57,6 +60,21 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
 
     /// <summary>Goes, and says so.</summary>
     public abstract void Leave();
+
+    /// <summary>A static member starts anew under its instance id: it knows nothing of what it was.</summary>
+    public void Restart()
+    {
+        _waiting = null;
+        Positions.Clear();
+        OnRestart();
+    }
+
+    protected abstract void OnRestart();
+
+    /// <summary>Waits no longer for an answer.</summary>
+    protected void Abandon() => _waiting = null;
+
+    protected void Saw(SimulationEvent what) => world.Coverage.Saw(what);
 
     /// <summary>Sends what is due, when nothing is to be committed.</summary>
     protected abstract void Act();
@@ -70,8 +88,8 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
         short version, Func<CoordinatorShard, RequestContext, TurnResult> request, Action<T> onAnswer)
         where T : class, IMessage
     {
-        _waiting = coordinator.Run(coordinator.Context(version), request);
-        _sentInTerm = coordinator.Moves;
+        _waiting = Coordinator.Run(Coordinator.Context(version), request);
+        _sentInTerm = Coordinator.Moves;
         _onAnswer = answer => onAnswer((T)answer);
     }
 
@@ -88,10 +106,14 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
     private void Receive(IMessage answer)
     {
         _waiting = null;
-        if (random.Next(50) == 0)
-            OnLost();
-        else
+        if (world.Random.Next(50) != 0)
+        {
             _onAnswer!(answer);
+            return;
+        }
+
+        Saw(SimulationEvent.AnswerLost);
+        OnLost();
     }
 
     private void Lose()
@@ -120,7 +142,7 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
             Positions[partition] = CommitLedger.Unknown;
         Send<OffsetFetchResponse>(
             FetchVersion,
-            (shard, context) => shard.OffsetFetch(context, request, requireStable: true, coordinator.NowMs),
+            (shard, context) => shard.OffsetFetch(context, request, requireStable: true, Coordinator.NowMs),
             answer =>
             {
                 foreach (var topic in answer.Groups[0].Topics)
@@ -145,11 +167,12 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
         }
 
         foreach (var partition in Positions.Keys.ToList())
-            Positions[partition] += random.Next(5);
+            Positions[partition] += world.Random.Next(5);
         var request = new OffsetCommitRequest
         {
             GroupId = Requests.GroupId,
             MemberId = MemberId,
+            GroupInstanceId = InstanceId,
             GenerationIdOrMemberEpoch = Generation,
             Topics =
             [
@@ -169,16 +192,17 @@ internal abstract class SimulatedClient(Coordinator coordinator, CommitLedger le
         };
         Send<OffsetCommitResponse>(
             CommitVersion,
-            (shard, context) => shard.OffsetCommit(context, request, coordinator.NowMs),
+            (shard, context) => shard.OffsetCommit(context, request, Coordinator.NowMs),
             answer => OnCommitted(request, answer));
     }
 
     private void OnCommitted(OffsetCommitRequest request, OffsetCommitResponse answer)
     {
         var error = answer.Topics.SelectMany(topic => topic.Partitions).Select(p => p.ErrorCode).Max();
+        Saw(error == ErrorCode.None ? SimulationEvent.OffsetAcknowledged : SimulationEvent.OffsetRefused);
         if (error == ErrorCode.None)
-            ledger.Acknowledge(request);
-        else if (error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration)
+            world.Ledger.Acknowledge(request);
+        else if (error is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId)
             OnFenced(error);
     }
 }

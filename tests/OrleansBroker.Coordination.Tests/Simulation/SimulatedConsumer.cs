@@ -6,17 +6,13 @@ namespace OrleansBroker.Coordination.Tests.Simulation;
 /// <summary>A client of the consumer protocol.</summary>
 internal sealed class SimulatedConsumer : SimulatedClient
 {
-    private readonly string[] _topics;
+    private readonly string _name;
     private int _epoch;
+    private int _lives;
     private bool _tellAll = true;
 
-    public SimulatedConsumer(
-        Coordinator coordinator, CommitLedger ledger, Random random, string[] topics, string name)
-        : base(coordinator, ledger, random)
-    {
-        _topics = topics;
-        MemberId = name;
-    }
+    public SimulatedConsumer(SimulatedWorld world, string name, string? instanceId)
+        : base(world, instanceId) => MemberId = _name = name;
 
     public override bool IsSettled => _epoch > 0 && !IsWaiting;
 
@@ -30,10 +26,20 @@ internal sealed class SimulatedConsumer : SimulatedClient
 
     protected override void Act() => Beat(_epoch, Receive);
 
+    /// <summary>It says that it will be back, else its place would not be free, and is, with a new id.</summary>
+    protected override void OnRestart()
+    {
+        Beat(-2, _ => { });
+        Abandon();
+        MemberId = $"{_name}-{++_lives}";
+        (_epoch, _tellAll) = (0, true);
+    }
+
     protected override void OnLost() => _tellAll = true;
 
     protected override void OnFenced(ErrorCode error)
     {
+        Saw(SimulationEvent.Rejoined);
         Positions.Clear();
         _epoch = 0;
         _tellAll = true;
@@ -46,8 +52,9 @@ internal sealed class SimulatedConsumer : SimulatedClient
             GroupId = Requests.GroupId,
             MemberId = MemberId,
             MemberEpoch = epoch,
+            InstanceId = InstanceId,
             RebalanceTimeoutMs = _tellAll ? 20_000 : -1,
-            SubscribedTopicNames = _tellAll ? [.. _topics] : null,
+            SubscribedTopicNames = _tellAll ? [.. Topics] : null,
             TopicPartitions =
             [
                 .. Positions.Keys.GroupBy(partition => partition.Topic).Select(topic =>
