@@ -24,6 +24,9 @@ public sealed record LogConfig
     /// <summary><c>segment.jitter.ms</c>: each segment is rolled earlier by a random part of this.</summary>
     public long SegmentJitterMs { get; init; }
 
+    /// <summary>Most that a segment is rolled earlier by: never so much that each batch would get its own.</summary>
+    public long RollJitterMs => Math.Min(SegmentJitterMs, RollMs);
+
     /// <summary><c>index.interval.bytes</c>: bytes of log between two index entries.</summary>
     public int IndexIntervalBytes { get; init; } = 4096;
 

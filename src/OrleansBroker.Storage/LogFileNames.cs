@@ -33,6 +33,7 @@ internal static class LogFileNames
     public const string LogStartOffsets = "log-start-offset-checkpoint";
     public const string HighWatermarks = "replication-offset-checkpoint";
     public const string CleanerOffsets = "cleaner-offset-checkpoint";
+    public const string Scrubber = "scrubber-checkpoint";
     public const string CleanShutdown = ".kafka_cleanshutdown";
     public const string Lock = ".lock";
 

@@ -72,7 +72,7 @@ public sealed partial class PartitionLog
         _flushedEndOffset = loaded.FlushedEndOffset;
         _highWatermark = Math.Clamp(loaded.HighWatermark, _logStartOffset, _logEndOffset);
         _lastStableOffset = _logStartOffset;
-        _rollJitterMs = folder.NextJitter(config.SegmentJitterMs);
+        _rollJitterMs = folder.NextJitter(config.RollJitterMs);
         CheckOffsets();
     }
 
@@ -236,12 +236,12 @@ public sealed partial class PartitionLog
     /// <exception cref="RecordBatchException">A batch to be looked into is damaged.</exception>
     public Task<TimestampedOffset?> FindByTimestampAsync(
         long timestampMs, long upperBound, CancellationToken cancellation) =>
-        _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).FirstAtOrAfter(timestampMs), cancellation);
+        _reader.LookUpAsync(() => new OffsetLookup(this, upperBound).FirstAtOrAfter(timestampMs), cancellation);
 
     /// <summary>Finds the first record with the largest timestamp; otherwise like <see
     /// cref="FindByTimestampAsync"/>.</summary>
     public Task<TimestampedOffset?> FindMaxTimestampAsync(long upperBound, CancellationToken cancellation) =>
-        _reader.OnReaderThread(() => new OffsetLookup(this, upperBound).WithMaxTimestamp(), cancellation);
+        _reader.LookUpAsync(() => new OffsetLookup(this, upperBound).WithMaxTimestamp(), cancellation);
 
     /// <summary>Moves the high watermark; a lower one than before is ignored.</summary>
     public void AdvanceHighWatermark(long offset)
@@ -320,7 +320,7 @@ public sealed partial class PartitionLog
         segment.File();
         Segments.Add(segment);
         _hasNewNames = true;
-        _rollJitterMs = Folder.NextJitter(Config.SegmentJitterMs);
+        _rollJitterMs = Folder.NextJitter(Config.RollJitterMs);
         Flusher.Request(withActive: false);
     }
 

@@ -1,4 +1,5 @@
 using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Tests.Kit;
 
 namespace OrleansBroker.Storage.Tests;
@@ -89,6 +90,126 @@ public class RetentionTests
         Assert.Equal(ErrorCode.OffsetOutOfRange, read.Error);
         await log.KillAndOpenAsync();
         Assert.Equal((8, 10), (log.Log.LogStartOffset, log.Log.LogEndOffset));
+    }
+
+    /// <summary>A segment's largest timestamp counts, wherever in the segment it is.</summary>
+    [Fact]
+    public async Task Out_of_order_timestamps_keep_their_segment_and_those_behind_it()
+    {
+        var log = await OpenAsync(TwoBatchesEach with { RetentionMs = 3_600_000 });
+        var now = log.Time.NowMs;
+        foreach (var hoursAgo in new[] { 9, 8, 9, 0, 9, 9 })
+        {
+            log.AppendAt(now - (hoursAgo * 3_600_000L));
+        }
+
+        log.Log.AdvanceHighWatermark(6);
+        log.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(2, log.Log.LogStartOffset);
+
+        log.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(6, log.Log.LogStartOffset);
+    }
+
+    /// <summary>As with Kafka: a broker that takes such a record lets time retention wait for it; size retention and
+    /// DeleteRecords do not.</summary>
+    [Fact]
+    public async Task A_record_of_the_future_waits_for_its_time_but_not_for_its_size()
+    {
+        var log = await OpenAsync(TwoBatchesEach with { RetentionMs = 1_000 });
+        log.AppendAt(log.Time.NowMs + 86_400_000);
+        log.AppendAt(log.Time.NowMs);
+        log.AppendAt(log.Time.NowMs);
+        log.Log.AdvanceHighWatermark(3);
+        log.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, log.Log.LogStartOffset);
+
+        log.Log.Config = log.Log.Config with { RetentionBytes = 0 };
+        log.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(2, log.Log.LogStartOffset);
+
+        log.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(3, log.Log.LogStartOffset);
+    }
+
+    [Fact]
+    public async Task A_read_that_is_held_stays_good_when_its_segment_is_deleted()
+    {
+        var log = await new SimulatedLog(
+            TwoBatchesEach with { RetentionBytes = 0, FileDeleteDelayMs = 0 },
+            SimulatedLog.SingleThreaded with { TailBytes = 0 }).OpenAsync();
+        for (var offset = 0; offset < 10; offset++)
+        {
+            log.AppendAt(log.Time.NowMs);
+        }
+
+        using var held = await log.Log.ReadAsync(0, 1_000, 10, true, TestContext.Current.CancellationToken);
+        var before = held.Bytes.ToArray();
+        log.Log.AdvanceHighWatermark(10);
+        log.Time.Advance(TimeSpan.FromMinutes(6));
+        log.Time.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Single(log.LogFiles);
+        Assert.Equal(before, held.Bytes.ToArray());
+        Assert.Null(await log.Log.FindByTimestampAsync(long.MaxValue, 10, TestContext.Current.CancellationToken));
+        Assert.False(log.Log.IsOffline);
+    }
+
+    [Fact]
+    public async Task Where_the_log_begins_is_durable_before_its_files_are_deleted()
+    {
+        var log = await OpenAsync(TwoBatchesEach with { FileDeleteDelayMs = 0 });
+        for (var offset = 0; offset < 10; offset++)
+        {
+            log.AppendAt(log.Time.NowMs);
+        }
+
+        log.Folder.RequestFlush(log.Log);
+        log.Log.AdvanceHighWatermark(10);
+        log.Log.DeleteRecordsTo(7);
+        log.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["00000000000000000006.log", "00000000000000000008.log"], log.LogFiles);
+
+        log.Disk.CutPower();
+        await log.OpenAsync();
+
+        Assert.Equal((7, 10), (log.Log.LogStartOffset, log.Log.LogEndOffset));
+    }
+
+    /// <summary>Two batches of one record would fit each segment.</summary>
+    [Theory]
+    [InlineData(0, 10, 1)]
+    [InlineData(1_000_000, 10, 10)]
+    public async Task Jitter_rolls_a_segment_earlier_but_not_at_each_batch(long jitterMs, int batches, int segmentsMax)
+    {
+        var log = await OpenAsync(LogConfig.Default with { SegmentMs = 10_000, SegmentJitterMs = jitterMs });
+        for (var batch = 0; batch < batches; batch++)
+        {
+            log.AppendAt(1_000);
+        }
+
+        Assert.Single(log.LogFiles);
+        log.AppendAt(10_999);
+        Assert.InRange(log.LogFiles.Length, 1, segmentsMax);
+    }
+
+    [Fact]
+    public async Task A_full_index_and_an_offset_out_of_reach_roll_a_segment()
+    {
+        var log = await OpenAsync(LogConfig.Default with { IndexIntervalBytes = 1, SegmentIndexBytes = 48 });
+        for (var batch = 0; batch < 10; batch++)
+        {
+            log.AppendAt(1_000);
+        }
+
+        // Six entries of eight bytes: the first batch of a segment has none.
+        Assert.Equal(["00000000000000000000.log", "00000000000000000007.log"], log.LogFiles);
+
+        var token = log.Log.Take(1, LogRole.Follower);
+        var far = Batches.Of(
+            new RecordBatchOptions { BaseOffset = 7L + int.MaxValue + 1 }, 1_000, "far");
+        Assert.Equal(ErrorCode.None, log.Log.Append(token, far).Error);
+        Assert.Equal("00000000002147483655.log", log.LogFiles[^1]);
     }
 
     [Fact]

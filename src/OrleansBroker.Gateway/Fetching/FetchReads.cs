@@ -115,6 +115,15 @@ internal sealed class FetchReads(int maxBytes, bool readCommitted, int capacity)
         try
         {
             var aborted = log.AbortedTransactions(fromOffset, toOffset);
+            if (fromOffset < log.LogStartOffset)
+            {
+                // Retention may have taken the index away after the records were read, which then look committed.
+                HasError = true;
+                data.ErrorCode = ErrorCode.OffsetOutOfRange;
+                data.Records = ReadOnlyMemory<byte>.Empty;
+                return;
+            }
+
             data.AbortedTransactions = [.. aborted.Select(transaction => new FetchResponse.AbortedTransaction
             {
                 ProducerId = transaction.ProducerId,

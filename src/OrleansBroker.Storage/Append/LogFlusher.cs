@@ -112,13 +112,26 @@ internal sealed class LogFlusher(PartitionLog log) : IIoWork
         {
             if (segment.BaseOffset < end)
             {
-                Flush(segment);
+                FlushUnlessGone(segment);
             }
         }
 
         log.SyncNames();
         log.Epochs.Save();
         log.AdvanceFlushed(end);
+    }
+
+    /// <summary>Retention may have taken the segment out of the log since, and its files away.</summary>
+    private void FlushUnlessGone(LogSegment segment)
+    {
+        try
+        {
+            Flush(segment);
+        }
+        catch (ObjectDisposedException) when (!log.Segments.All.Contains(segment))
+        {
+            // What is deleted needs no flush.
+        }
     }
 
     private static void Flush(LogSegment segment)

@@ -6,7 +6,8 @@ namespace OrleansBroker.Storage.Compaction;
 
 /// <summary>
 /// Finishes, when a log is loaded, a <see cref="SegmentSwap"/> that a crash interrupted, and undoes one that had not
-/// yet come to its first durable step. Runs as often as it must: it may be interrupted itself.
+/// yet come to its first durable step, or whose new segment is damaged. Runs as often as it must: it may be interrupted
+/// itself.
 /// </summary>
 internal sealed class SwapRecovery(IFileSystem files, string directory, Quarantine quarantine)
 {
@@ -44,13 +45,17 @@ internal sealed class SwapRecovery(IFileSystem files, string directory, Quaranti
     {
         var swap = PathOf(baseOffset, LogFileNames.Log + LogFileNames.Swap);
         var hasOld = files.FileExists(PathOf(baseOffset, LogFileNames.Log));
-        if (EndOf(swap) is not { } endOffset)
+        if (SegmentEnd.Of(files, swap, verify: true) is { } endOffset && IsFollowed(endOffset))
         {
-            quarantine.Add(swap, "a compacted segment that is damaged");
+            DeleteReplaced(baseOffset, endOffset);
+        }
+        else if (new SwapUndo(files, directory).TryRun(baseOffset) || hasOld)
+        {
+            quarantine.Add(swap, "a compacted segment that is damaged; the one that it was made from is back");
             return;
         }
 
-        DeleteReplaced(baseOffset, endOffset);
+        // Damaged, but the last that there is: what is not damaged in it stays readable.
         foreach (var suffix in IndexSuffixes)
         {
             SettleIndex(baseOffset, suffix, hasOld);
@@ -61,20 +66,9 @@ internal sealed class SwapRecovery(IFileSystem files, string directory, Quaranti
         files.SyncDirectory(directory);
     }
 
-    /// <summary>Compaction keeps at least the header of a segment's last batch: it says how far the segment
-    /// reaches.</summary>
-    private long? EndOf(string path)
-    {
-        using var file = files.Open(path, create: false);
-        using var batches = new BatchScanner(file, 0, (int)file.Length, OffsetBounds.From(0), verify: false);
-        long? endOffset = null;
-        while (batches.MoveNext())
-        {
-            endOffset = batches.Current.LastOffset + 1;
-        }
-
-        return batches.IsBroken ? null : endOffset;
-    }
+    /// <summary>The active segment is never replaced: an end beyond it is a damaged header's.</summary>
+    private bool IsFollowed(long endOffset) => files.ListFiles(directory).Any(file =>
+        LogFileNames.TryParse(file.Name, LogFileNames.Log, out var offset) && offset >= endOffset);
 
     private void DeleteReplaced(long baseOffset, long endOffset)
     {

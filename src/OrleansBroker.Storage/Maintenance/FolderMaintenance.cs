@@ -27,7 +27,7 @@ internal sealed class FolderMaintenance : IDisposable
         _folder = folder;
         _thread = thread;
         _options = options;
-        _scrubber = new Scrubber(folder, options.ScrubInterval);
+        _scrubber = new Scrubber(folder, options);
     }
 
     public void Start()
@@ -37,6 +37,7 @@ internal sealed class FolderMaintenance : IDisposable
         Repeat(_options.ProducerExpiryInterval, ForgetSilentProducers);
         if (_options.ScrubBytesPerSecond > 0)
         {
+            _scrubber.Start();
             Repeat(Tick, () => _scrubber.Run(_options.ScrubBytesPerSecond));
         }
 
@@ -59,8 +60,11 @@ internal sealed class FolderMaintenance : IDisposable
         }
     }
 
+    /// <summary>Deletes the files of segments that left their log. Where the log begins is durable by then, so that
+    /// no start can take what is left for more than there is.</summary>
     public void DeleteAfter(LogSegment[] segments, TimeSpan delay) => RunAfter(delay, () =>
     {
+        CheckpointIfRequested();
         foreach (var segment in segments)
         {
             segment.Dispose();
@@ -122,6 +126,20 @@ internal sealed class FolderMaintenance : IDisposable
         foreach (var action in due)
         {
             _thread.Post(new Work(action));
+        }
+    }
+
+    private void CheckpointIfRequested()
+    {
+        bool isQueued;
+        lock (_lock)
+        {
+            isQueued = _isCheckpointQueued;
+        }
+
+        if (isQueued)
+        {
+            Checkpoint();
         }
     }
 

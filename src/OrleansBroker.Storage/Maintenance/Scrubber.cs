@@ -6,20 +6,39 @@ namespace OrleansBroker.Storage.Maintenance;
 /// Reads the sealed segments of a folder over and over, a piece at a time, so that a bit that flips on the disk is
 /// found before the other replicas' copies are gone.
 /// </summary>
-/// <remarks>Single-threaded: called by the folder's maintenance.</remarks>
-internal sealed class Scrubber(LogFolder folder, TimeSpan passInterval)
+/// <remarks>
+/// What is damaged is noted with its segment and reported: it is never served, cleaned or cut, and what lies before and
+/// behind it stays readable. Single-threaded: called by the folder's maintenance.
+/// </remarks>
+internal sealed class Scrubber(LogFolder folder, LogFolderOptions options)
 {
+    private readonly ScrubberCheckpoint _checkpoint = new(folder.Files, folder.Path);
     private readonly Queue<(PartitionLog Log, LogSegment Segment)> _segments = new();
-    private DateTimeOffset _nextPass = folder.Time.GetUtcNow() + passInterval;
+    private DateTimeOffset _began;
+    private DateTimeOffset _nextSave;
     private int _position;
     private long _offset;
+
+    /// <summary>Goes on where the last run of the broker was, or begins with the next piece.</summary>
+    public void Start()
+    {
+        var (began, next) = _checkpoint.Read();
+        _began = began ?? DateTimeOffset.MinValue;
+        if (next is { } from)
+        {
+            Enqueue(from);
+        }
+    }
 
     /// <summary>Verifies about so many bytes, then returns: the caller sets the pace.</summary>
     public void Run(int maxBytes)
     {
-        if (_segments.Count == 0 && folder.Time.GetUtcNow() >= _nextPass)
+        var now = folder.Time.GetUtcNow();
+        if (_segments.Count == 0 && now - _began >= options.ScrubInterval)
         {
-            BeginPass();
+            _began = now;
+            Enqueue(default);
+            Save(now);
         }
 
         while (maxBytes > 0 && _segments.TryPeek(out var next))
@@ -27,9 +46,8 @@ internal sealed class Scrubber(LogFolder folder, TimeSpan passInterval)
             var before = _position;
             if (Verify(next.Log, next.Segment, maxBytes))
             {
-                _segments.Dequeue();
                 maxBytes -= Math.Max(next.Segment.Size - before, 0);
-                (_position, _offset) = (0, 0);
+                Finish(now);
             }
             else
             {
@@ -38,17 +56,36 @@ internal sealed class Scrubber(LogFolder folder, TimeSpan passInterval)
         }
     }
 
-    private void BeginPass()
+    private void Enqueue(ScrubPosition from)
     {
-        _nextPass = folder.Time.GetUtcNow() + passInterval;
-        foreach (var log in folder.Logs)
+        var segments = folder.Logs
+            .SelectMany(log => log.Segments.All.SkipLast(1), (log, segment) => (log, segment))
+            .Where(one => PositionOf(one).CompareTo(from) >= 0)
+            .OrderBy(PositionOf);
+        foreach (var segment in segments)
         {
-            foreach (var segment in log.Segments.All.AsSpan(..^1))
-            {
-                _segments.Enqueue((log, segment));
-            }
+            _segments.Enqueue(segment);
         }
     }
+
+    private void Finish(DateTimeOffset now)
+    {
+        _segments.Dequeue();
+        (_position, _offset) = (0, 0);
+        if (_segments.Count == 0 || now >= _nextSave)
+        {
+            Save(now);
+        }
+    }
+
+    private void Save(DateTimeOffset now)
+    {
+        _nextSave = now + options.CheckpointInterval;
+        _checkpoint.Write(_began, _segments.TryPeek(out var next) ? PositionOf(next) : null);
+    }
+
+    private static ScrubPosition PositionOf((PartitionLog Log, LogSegment Segment) one) =>
+        new(one.Log.TopicPartition, one.Segment.BaseOffset);
 
     /// <summary>Verifies a part of a segment; true when the segment needs no more.</summary>
     private bool Verify(PartitionLog log, LogSegment segment, int maxBytes)
@@ -64,8 +101,9 @@ internal sealed class Scrubber(LogFolder folder, TimeSpan passInterval)
 
             return segment.Damage.Length > 0 || Walk(log, segment, maxBytes);
         }
-        catch (ObjectDisposedException)
+        catch (Exception) when (log.IsClosed || !log.Segments.All.Contains(segment))
         {
+            // Deleted or compacted meanwhile: what took its place has its turn in the next pass.
             return true;
         }
         catch (IOException failure)

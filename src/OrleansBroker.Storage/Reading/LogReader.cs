@@ -50,6 +50,10 @@ internal sealed class LogReader(PartitionLog log, LogTail tail)
         return work.Completion;
     }
 
+    /// <summary>Runs a lookup on a reader thread, anew when the log changes under it.</summary>
+    public Task<T> LookUpAsync<T>(Func<T> lookUp, CancellationToken cancellation) =>
+        OnReaderThread(() => LookUp(lookUp), cancellation);
+
     /// <summary>Reads from the files. Blocks.</summary>
     public LogRead ReadFiles(in ReadRequest request)
     {
@@ -79,6 +83,28 @@ internal sealed class LogReader(PartitionLog log, LogTail tail)
         }
 
         return new LogRead(ErrorCode.KafkaStorageError, request.Offset);
+    }
+
+    private T LookUp<T>(Func<T> lookUp)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var truncations = log.Truncations;
+            try
+            {
+                var found = lookUp();
+                if (log.Truncations == truncations || attempt == AttemptsMax)
+                {
+                    return found;
+                }
+            }
+            catch (Exception failure) when (IsGone(failure) && !log.IsClosed && attempt < AttemptsMax)
+            {
+                // A segment went away between looking it up and reading it.
+            }
+
+            log.AwaitWriter();
+        }
     }
 
     private static bool IsGone(Exception failure) =>

@@ -62,6 +62,15 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         }
     }
 
+    /// <summary>Flips one bit of a file, for good.</summary>
+    public void FlipBitAt(string path, int position, int bit)
+    {
+        lock (_lock)
+        {
+            FileAt(path).FlipBit(position, bit);
+        }
+    }
+
     public byte[] ReadAll(string path)
     {
         lock (_lock)
