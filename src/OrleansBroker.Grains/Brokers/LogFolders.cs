@@ -20,6 +20,9 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
     /// <summary>The open folders whose disk has not failed since.</summary>
     public IReadOnlyList<LogFolder> Usable => [.. _folders.Where(folder => !folder.IsOffline)];
 
+    /// <summary>Number of configured folders that could not be opened, or have failed since.</summary>
+    public int OfflineCount => Unusable.Count + _folders.Count(folder => folder.IsOffline);
+
     /// <summary>Full paths of the folders that could not be opened: what they hold is offline.</summary>
     public IReadOnlyList<string> Unusable { get; private set; } = [];
 
@@ -85,9 +88,7 @@ public sealed partial class LogFolders(IFileSystem files, TimeProvider time, ILo
     /// <param name="directoryId">Folder that the record names, or <see cref="Guid.Empty"/>.</param>
     internal LogFolder? Locate(TopicPartition partition, TopicId topicId, Guid directoryId)
     {
-        var usable = Usable;
-        var isAnyFailing = Unusable.Count > 0 || usable.Count < _folders.Length;
-        return ReplicaChoice.Choose(usable, isAnyFailing, partition, topicId, directoryId);
+        return ReplicaChoice.Choose(Usable, isAnyFailing: OfflineCount > 0, partition, topicId, directoryId);
     }
 
     // Two processes on one folder, or a folder of another broker, are for the operator to put right first.

@@ -21,6 +21,9 @@ public sealed class PartitionRegistry
 
     public int Count => _partitions.Count;
 
+    /// <summary>Number of partitions on disks that cannot be used.</summary>
+    public int OfflineCount => _offline.Count;
+
     /// <summary>The led partitions, in no order.</summary>
     public IEnumerable<Partition> Partitions => _partitions.Values;
 

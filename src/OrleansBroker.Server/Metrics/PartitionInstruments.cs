@@ -1,21 +1,29 @@
 using System.Diagnostics.Metrics;
+using OrleansBroker.Grains.Brokers;
 using OrleansBroker.Grains.Partitions;
 
 namespace OrleansBroker.Server.Metrics;
 
 /// <summary>
-/// The partitions that this broker leads: how many, how far, how large. Thread-safe; read when scraped.
+/// The partitions that this broker leads: how many, how far, how large; and what it cannot serve for want of a disk.
+/// Thread-safe; read when scraped.
 /// </summary>
 internal sealed class PartitionInstruments : IDisposable
 {
     private readonly Meter _meter = new("OrleansBroker.Partitions");
     private readonly PartitionRegistry _partitions;
 
-    public PartitionInstruments(PartitionRegistry partitions)
+    public PartitionInstruments(PartitionRegistry partitions, LogFolders folders)
     {
         _partitions = partitions;
         _meter.CreateObservableGauge(
             "orleansbroker.partitions", () => partitions.Count, null, "Partitions led by this broker.");
+        _meter.CreateObservableGauge(
+            "orleansbroker.partitions_offline", () => partitions.OfflineCount, null,
+            "Partitions of this broker whose data folder fails.");
+        _meter.CreateObservableGauge(
+            "orleansbroker.data_folders_offline", () => folders.OfflineCount, null,
+            "Data folders of this broker that fail.");
         Observe("orleansbroker.log.start_offset", null, "First readable offset.", led => led.LogStartOffset);
         Observe(
             "orleansbroker.log.high_watermark", null, "Offset up to which consumers read.", led => led.HighWatermark);

@@ -7,6 +7,7 @@ using OrleansBroker.Grains.Brokers;
 using OrleansBroker.Grains.Hosting;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Grains.Partitions;
+using OrleansBroker.Storage.Files;
 
 namespace OrleansBroker.Grains.Tests.Kit;
 
@@ -16,7 +17,7 @@ internal sealed class BrokerCluster : IAsyncDisposable
     private readonly TestFolder _disk;
     private readonly InProcessTestCluster _cluster;
 
-    private BrokerCluster(TestFolder disk, short silos)
+    private BrokerCluster(TestFolder disk, short silos, IFileSystem files)
     {
         _disk = disk;
         var builder = new InProcessTestClusterBuilder(silos);
@@ -25,10 +26,11 @@ internal sealed class BrokerCluster : IAsyncDisposable
         {
             // Silo_0 hosts broker 1, and so on: a restarted cluster finds the same folders.
             var id = int.Parse(options.SiloName.Split('_')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
+            silo.Services.AddSingleton(files);
             silo.AddOrleansBroker(broker =>
             {
                 broker.Id = id;
-                broker.DataPath = disk.Sub($"broker-{id}");
+                broker.DataPath = DataPath(disk, id);
                 broker.Kafka.Listen = $"127.0.0.1:{10_000 + id}";
             });
             silo.AddOrleansBrokerFolderGrainStorage(_ => disk.Sub("metadata"));
@@ -39,11 +41,18 @@ internal sealed class BrokerCluster : IAsyncDisposable
     public static Task<BrokerCluster> StartAsync(short silos) => StartAsync(silos, new TestFolder());
 
     /// <summary>Starts a cluster on a folder that another one may have left.</summary>
-    public static async Task<BrokerCluster> StartAsync(short silos, TestFolder disk)
+    public static async Task<BrokerCluster> StartAsync(short silos, TestFolder disk, IFileSystem? files = null)
     {
-        var cluster = new BrokerCluster(disk, silos);
+        var cluster = new BrokerCluster(disk, silos, files ?? new LocalFileSystem());
         await cluster._cluster.DeployAsync();
         return cluster;
+    }
+
+    /// <summary>The data folders of a broker: one, or those that the test has made before.</summary>
+    private static string DataPath(TestFolder disk, int id)
+    {
+        var made = Directory.GetDirectories(disk.Path, $"broker-{id}*").Order(StringComparer.Ordinal).ToList();
+        return made.Count == 0 ? disk.Sub($"broker-{id}") : string.Join(',', made);
     }
 
     public ClusterAdmin Admin(int broker) => Of<ClusterAdmin>(broker);

@@ -5,9 +5,15 @@ namespace OrleansBroker.Grains.Tests.Kit;
 /// <summary>The local disk, until it is told to refuse writes, or to hold flushes back.</summary>
 internal sealed class FailingDisk : IFileSystem
 {
+    // What Linux says of a full disk: it is not the disk that fails.
+    private const int NoSpace = 28;
+
     private readonly LocalFileSystem _files = new();
     private volatile bool _refusesWrites;
     private readonly ManualResetEventSlim _mayFlush = new(initialState: true);
+
+    /// <summary>A folder whose disk is dead: nothing in it can be opened, written or flushed.</summary>
+    public string? Dead { get; set; }
 
     public bool RefusesWrites
     {
@@ -19,7 +25,11 @@ internal sealed class FailingDisk : IFileSystem
 
     public void LetFlushes() => _mayFlush.Set();
 
-    public IStorageFile Open(string path, bool create) => new File(this, _files.Open(path, create));
+    public IStorageFile Open(string path, bool create)
+    {
+        FailWhereDead(path);
+        return new File(this, _files.Open(path, create));
+    }
 
     public IDisposable? TryLock(string path) => _files.TryLock(path);
 
@@ -27,7 +37,11 @@ internal sealed class FailingDisk : IFileSystem
 
     public bool DirectoryExists(string path) => _files.DirectoryExists(path);
 
-    public void CreateDirectory(string path) => _files.CreateDirectory(path);
+    public void CreateDirectory(string path)
+    {
+        FailWhereDead(path);
+        _files.CreateDirectory(path);
+    }
 
     public IReadOnlyList<FileEntry> ListFiles(string directory) => _files.ListFiles(directory);
 
@@ -49,6 +63,14 @@ internal sealed class FailingDisk : IFileSystem
 
     public long TotalBytes(string path) => _files.TotalBytes(path);
 
+    private void FailWhereDead(string path)
+    {
+        if (Dead is { } dead && path.StartsWith(dead, StringComparison.Ordinal))
+        {
+            throw new IOException("Input/output error");
+        }
+    }
+
     private sealed class File(FailingDisk disk, IStorageFile file) : IStorageFile
     {
         public string Path => file.Path;
@@ -61,9 +83,10 @@ internal sealed class FailingDisk : IFileSystem
         {
             if (disk.RefusesWrites)
             {
-                throw new IOException("No space left on device");
+                throw new IOException("No space left on device", NoSpace);
             }
 
+            disk.FailWhereDead(file.Path);
             file.Write(bytes, position);
         }
 
@@ -72,6 +95,7 @@ internal sealed class FailingDisk : IFileSystem
         public void FlushData()
         {
             disk._mayFlush.Wait();
+            disk.FailWhereDead(file.Path);
             file.FlushData();
         }
 
