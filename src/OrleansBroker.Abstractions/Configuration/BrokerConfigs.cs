@@ -86,7 +86,10 @@ public static class BrokerConfigs
         new(RetentionCheckIntervalMs, Long, "300000", ValueRule.AtLeast(1),
             "Time in ms from one look for segments to delete to the next."),
         new(MoveMaxBytesPerSecond, Long, "9223372036854775807", ValueRule.AtLeast(1),
-            "Most bytes copied in a second by moves between the broker's data folders, together."),
+            "Most bytes copied in a second by moves between the broker's data folders, together.")
+        {
+            IsDynamic = true,
+        },
         new(MaxRequestPartitionSizeLimit, Int, "2000", ValueRule.AtLeast(1),
             "Most partitions in one answer of DescribeTopicPartitions."),
         new(ProducerIdExpirationMs, Int, "86400000", ValueRule.AtLeast(1),

@@ -77,6 +77,8 @@ public static class GatewayServiceCollectionExtensions
             .Add(Create<DescribeClusterHandler>())
             .Add(Create<DescribeTopicPartitionsHandler>())
             .Add(Create<DescribeProducersHandler>())
+            .Add(new ListPartitionReassignmentsHandler())
+            .Add(Create<AlterPartitionReassignmentsHandler>())
             .Add(Create<DescribeLogDirsHandler>())
             .Add(Create<AlterReplicaLogDirsHandler>());
 

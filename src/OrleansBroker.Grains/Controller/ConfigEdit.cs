@@ -24,6 +24,13 @@ internal static class ConfigEdit
                 return ($"Config {edit.Name} is named more than once.", configs);
             }
 
+            if (edit.Operation == ConfigOperation.Delete)
+            {
+                // Also of names that we do not know: tools clear what they might have set.
+                configs.Remove(edit.Name);
+                continue;
+            }
+
             if (find(edit.Name) is not { } definition)
             {
                 return (validate(edit.Name, ""), configs);
@@ -42,12 +49,6 @@ internal static class ConfigEdit
     private static string? Edit(Dictionary<string, string> configs, ConfigChange edit, ConfigDefinition definition,
         Func<string, string?, string?> validate, Func<string, string> valueThatHolds)
     {
-        if (edit.Operation == ConfigOperation.Delete)
-        {
-            configs.Remove(edit.Name);
-            return null;
-        }
-
         var value = edit.Value;
         if (edit.Operation is ConfigOperation.Append or ConfigOperation.Subtract)
         {
