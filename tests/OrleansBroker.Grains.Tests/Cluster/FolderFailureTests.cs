@@ -94,7 +94,8 @@ public sealed class FolderFailureTests : IDisposable
         var cluster = await BrokerCluster.StartAsync(1, _disk, _files);
         await CreateAsync(cluster, "t");
         var stopping = new TaskCompletionSource();
-        using var registration = cluster.Of<IHostApplicationLifetime>(1).ApplicationStopping.Register(stopping.SetResult);
+        var host = cluster.Of<IHostApplicationLifetime>(1);
+        using var registration = host.ApplicationStopping.Register(stopping.SetResult);
 
         _files.Dead = _disk.Sub("broker-1");
         foreach (var partition in cluster.Partitions(1).Partitions)
