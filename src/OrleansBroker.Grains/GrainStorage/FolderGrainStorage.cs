@@ -13,7 +13,7 @@ namespace OrleansBroker.Grains.GrainStorage;
 /// </summary>
 /// <remarks>Thread-safe. All files are touched on one thread of its own, so that no pool thread waits for the
 /// disk.</remarks>
-internal sealed class FolderGrainStorage(VersionedFolder folder, IoThreads threads) : IGrainStorage, IDisposable
+internal sealed class FolderGrainStorage(IRecordFolder folder, IoThreads threads) : IGrainStorage, IDisposable
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync(() =>

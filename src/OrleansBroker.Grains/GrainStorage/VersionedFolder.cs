@@ -22,14 +22,17 @@ namespace OrleansBroker.Grains.GrainStorage;
 /// an operator whose disk has damaged the newest; this class never goes back to it by itself, because an old
 /// leadership record is worse than none.
 /// </remarks>
-internal sealed class VersionedFolder(IFileSystem files, string root)
+internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordFolder
 {
     private const string Prefix = "state.";
     private const int HeaderSize = 12;
 
     private static ReadOnlySpan<byte> Magic => "OBR1"u8;
 
-    /// <summary>The newest version, or null when there never was one.</summary>
+    /// <summary>Full path.</summary>
+    public string Root => root;
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The newest version is damaged.</exception>
     public VersionedContent? Read(string record)
     {
@@ -53,12 +56,7 @@ internal sealed class VersionedFolder(IFileSystem files, string root)
         }
     }
 
-    /// <summary>Writes the version after the expected one.</summary>
-    /// <param name="record">Path of the record below the root.</param>
-    /// <param name="expected">ETag that the writer has read; null when it found none.</param>
-    /// <param name="content">The new content.</param>
-    /// <param name="current">The record's ETag afterwards, whoever wrote it.</param>
-    /// <returns>False when another writer was first; nothing has changed then.</returns>
+    /// <inheritdoc/>
     public bool TrySwap(string record, string? expected, ReadOnlySpan<byte> content, out string? current)
     {
         var folder = Path.Combine(root, record);
@@ -75,6 +73,45 @@ internal sealed class VersionedFolder(IFileSystem files, string root)
 
         current = ETagOf(Newest(folder));
         return false;
+    }
+
+    /// <summary>Writes a version as it is elsewhere, in place of what may have its name.</summary>
+    public void Put(string record, VersionedContent content)
+    {
+        var folder = Path.Combine(root, record);
+        EnsureFolder(folder);
+        var temporary = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+        WriteContent(temporary, content.Bytes);
+        files.MoveFile(temporary, PathOf(folder, content.Version));
+        files.SyncDirectory(folder);
+        files.DeleteFile(PathOf(folder, content.Version - 2));
+    }
+
+    /// <summary>The newest version of every record, by its path below the root.</summary>
+    public Dictionary<string, long> Versions()
+    {
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        Collect("", versions);
+        return versions;
+    }
+
+    private void Collect(string below, Dictionary<string, long> versions)
+    {
+        var folder = Path.Combine(root, below);
+        if (!files.DirectoryExists(folder))
+        {
+            return;
+        }
+
+        if (Newest(folder) is var version and > 0)
+        {
+            versions[below] = version;
+        }
+
+        foreach (var name in files.ListDirectories(folder))
+        {
+            Collect(Path.Combine(below, name), versions);
+        }
     }
 
     private static string? ETagOf(long version) =>

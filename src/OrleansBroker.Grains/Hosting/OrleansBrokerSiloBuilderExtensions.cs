@@ -50,18 +50,24 @@ public static class OrleansBrokerSiloBuilderExtensions
         return builder;
     }
 
-    /// <summary>Keeps the cluster's metadata in a folder of this machine.</summary>
+    /// <summary>Keeps the cluster's metadata in folders of this machine.</summary>
     /// <param name="builder">The silo.</param>
-    /// <param name="folder">The folder, from the silo's services; several silos of one machine may share it.</param>
+    /// <param name="folders">
+    /// One folder, which several silos of one machine may share, or several for a single silo, each with everything,
+    /// so that it outlives the disks of all but one.
+    /// </param>
     public static ISiloBuilder AddOrleansBrokerFolderGrainStorage(
-        this ISiloBuilder builder, Func<IServiceProvider, string> folder)
+        this ISiloBuilder builder, params IReadOnlyList<string> folders)
     {
         builder.Services.AddKeyedSingleton<IGrainStorage>(MetadataStorageName, (provider, _) =>
         {
             var files = provider.GetRequiredService<IFileSystem>();
             var logger = provider.GetRequiredService<ILogger<FolderGrainStorage>>();
-            return new FolderGrainStorage(new VersionedFolder(files, Path.GetFullPath(folder(provider))),
-                new IoThreads("metadata", 1, logger));
+            var roots = folders.Select(Path.GetFullPath).ToList();
+            IRecordFolder records = roots is [var root]
+                ? new VersionedFolder(files, root)
+                : new MirroredFolder(files, roots, provider.GetRequiredService<ILogger<MirroredFolder>>());
+            return new FolderGrainStorage(records, new IoThreads("metadata", 1, logger));
         });
         return builder;
     }

@@ -13,7 +13,7 @@ namespace OrleansBroker.Server.Hosting;
 /// <summary>Puts the parts together: silo, broker, gateway, HTTP.</summary>
 internal static class BrokerApplication
 {
-    /// <summary>Folder of the cluster's metadata inside the first data folder; no topic can be called so.</summary>
+    /// <summary>Folder of the cluster's metadata inside each data folder; no topic can be called so.</summary>
     private const string MetadataFolder = ".metadata";
 
     /// <summary>Whoever stops a process waits some seconds before it kills it; ours is done before.</summary>
@@ -30,7 +30,8 @@ internal static class BrokerApplication
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
-            .AddOrleansBrokerFolderGrainStorage(_ => Path.Combine(options.DataFolders()[0], MetadataFolder))
+            .AddOrleansBrokerFolderGrainStorage(
+                [.. options.DataFolders().Select(folder => Path.Combine(folder, MetadataFolder))])
             .AddOrleansBroker());
         builder.Services.AddSingleton(Options.Create(options));
         builder.Services.AddOrleansBrokerGateway(socket);

@@ -33,7 +33,7 @@ internal sealed class BrokerCluster : IAsyncDisposable
                 broker.DataPath = DataPath(disk, id);
                 broker.Kafka.Listen = $"127.0.0.1:{10_000 + id}";
             });
-            silo.AddOrleansBrokerFolderGrainStorage(_ => disk.Sub("metadata"));
+            silo.AddOrleansBrokerFolderGrainStorage(disk.Sub("metadata"));
         });
         _cluster = builder.Build();
     }
