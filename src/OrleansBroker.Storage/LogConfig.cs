@@ -27,6 +27,10 @@ public sealed record LogConfig
     /// <summary>Most that a segment is rolled earlier by: never so much that each batch would get its own.</summary>
     public long RollJitterMs => Math.Min(SegmentJitterMs, RollMs);
 
+    /// <summary><c>preallocate</c>: a new segment gets <see cref="SegmentBytes"/> of disk at once, and gives back what
+    /// it did not need when it is sealed or closed.</summary>
+    public bool Preallocate { get; init; }
+
     /// <summary><c>index.interval.bytes</c>: bytes of log between two index entries.</summary>
     public int IndexIntervalBytes { get; init; } = 4096;
 

@@ -26,6 +26,9 @@ internal static class LogFileNames
     /// <summary>A folder into which a log is being copied, to move there.</summary>
     public const string FutureFolder = "-future";
 
+    /// <summary>The topic in which a Kafka broker keeps its metadata, and which is nobody's partition here.</summary>
+    public const string KafkaMetadata = "__cluster_metadata";
+
     public const string LeaderEpochs = "leader-epoch-checkpoint";
     public const string PartitionMetadata = "partition.metadata";
     public const string MetaProperties = "meta.properties";

@@ -126,10 +126,21 @@ public sealed partial class PartitionLog
         }
 
         ProducerSnapshot.Write(Folder.Files, SnapshotPath(LogEndOffset), Producers.Copy());
+        GiveBackReserve();
         Segments.Active.SaveIndexes(seal: false);
         _hasNewNames = true;
         Flusher.FlushNow(withActive: true);
         Segments.Active.FlushIndexes();
+    }
+
+    /// <summary>After a crash the log may have been reserved by the process before: the setting tells, not the
+    /// segment.</summary>
+    private void GiveBackReserve()
+    {
+        if (Config.Preallocate)
+        {
+            Segments.Active.CutFile();
+        }
     }
 
     private void CloseFiles()

@@ -313,11 +313,11 @@ public sealed partial class PartitionLog
     {
         _isSaved = false;
         var sealedSegment = Segments.Active;
+        GiveBackReserve();
         sealedSegment.SaveIndexes(seal: true);
         ProducerSnapshot.Write(Folder.Files, SnapshotPath(baseOffset), Producers.Copy());
         var segment = new LogSegment(Folder.Files, Directory, baseOffset, default, NowMs());
-        segment.Activate();
-        segment.File();
+        segment.Create(Config);
         Segments.Add(segment);
         _hasNewNames = true;
         _rollJitterMs = Folder.NextJitter(Config.RollJitterMs);

@@ -77,6 +77,29 @@ public class LogFolderTests
     }
 
     [Fact]
+    public async Task A_preallocated_segment_gives_back_what_it_did_not_need()
+    {
+        var config = new LogConfig { Preallocate = true, SegmentBytes = 500 };
+        await using (var folder = await OpenAsync())
+        {
+            var log = folder.CreateLog(Partition(0), TestFolder.Id, config);
+            var token = log.Take(0, LogRole.Leader);
+            log.Append(token, Batches.Of(new string('x', 300)));
+            log.Append(token, Batches.Of(new string('x', 300)));
+        }
+
+        var length = _disk.ListFiles("/data/orders-0").First(file => file.Name.EndsWith(".log", default)).Length;
+        Assert.Equal(
+            [
+                "reserve 00000000000000000000.log 500",
+                $"truncate 00000000000000000000.log {length}",
+                "reserve 00000000000000000001.log 500",
+                $"truncate 00000000000000000001.log {length}",
+            ],
+            _disk.Reserves);
+    }
+
+    [Fact]
     public async Task A_start_that_is_cancelled_leaves_nothing_open()
     {
         await FillAsync();

@@ -58,6 +58,36 @@ public class RecoveryTests
         Assert.Equal([Snapshot(4)], Snapshots(folder));
     }
 
+    /// <summary>What a broker leaves that preallocates by setting the file's length, and is killed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Zeros_behind_the_last_batch_were_never_written_and_are_cut(bool isFlushed)
+    {
+        await using var folder = new TestFolder();
+        var log = await folder.OpenAsync();
+        log.Append(log.Take(0, LogRole.Leader), Batches.Of("a", "b"));
+        await folder.CloseAsync();
+        if (!isFlushed)
+        {
+            File.Delete(Path.Combine(folder.Path, LogFileNames.CleanShutdown));
+            File.Delete(Path.Combine(folder.Path, LogFileNames.RecoveryPoints));
+        }
+
+        var path = Path.Combine(folder.LogPath, LogFileNames.Of(0, LogFileNames.Log));
+        var length = new FileInfo(path).Length;
+        await using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(4 << 20);
+        }
+
+        var reopened = await folder.OpenAsync();
+
+        Assert.Equal(2, reopened.LogEndOffset);
+        Assert.Empty(reopened.DamagedOffsets);
+        Assert.Equal(length, new FileInfo(path).Length);
+    }
+
     private static (LeaderEpoch[] Epochs, AbortedTransaction[] Aborted, Producers.ProducerDescription[] Producers)
         WhatIsKnown(PartitionLog log) => (
             [.. log.Epochs.Entries],

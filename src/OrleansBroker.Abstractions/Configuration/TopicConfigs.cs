@@ -88,7 +88,7 @@ public static class TopicConfigs
         new(IndexIntervalBytes, Int, "4096", ValueRule.AtLeast(0),
             "Bytes of records between two entries of the offset index.", new ConfigSynonym("log.index.interval.bytes")),
         new(Preallocate, ConfigType.Boolean, "false", ValueRule.Any,
-            "Reserve the whole segment on disk when it is created.",
+            "Reserve segment.bytes on disk for a new segment, and give back the rest when it is sealed (Linux).",
             new ConfigSynonym("log.preallocate")),
     ];
 

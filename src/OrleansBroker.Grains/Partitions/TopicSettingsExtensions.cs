@@ -13,6 +13,7 @@ internal static class TopicSettingsExtensions
         SegmentMs = settings.GetLong(TopicConfigs.SegmentMs),
         SegmentJitterMs = settings.GetLong(TopicConfigs.SegmentJitterMs),
         IndexIntervalBytes = settings.GetInt(TopicConfigs.IndexIntervalBytes),
+        Preallocate = settings.GetBoolean(TopicConfigs.Preallocate),
         SegmentIndexBytes = settings.GetInt(TopicConfigs.SegmentIndexBytes),
         RetentionMs = settings.GetLong(TopicConfigs.RetentionMs),
         RetentionBytes = settings.GetLong(TopicConfigs.RetentionBytes),

@@ -23,6 +23,15 @@ public interface IStorageFile : IDisposable
     void Truncate(long length);
 
     /// <summary>
+    /// Reserves space on the disk up to this length, so that the file lies in one piece; the file's own length stays.
+    /// <see cref="Truncate"/> gives back what lies behind it. Advice: where it cannot be had, nothing happens.
+    /// </summary>
+    void Reserve(long length)
+    {
+        // A file system without the notion takes space as it comes.
+    }
+
+    /// <summary>
     /// Returns when everything written before, and the length, survives a power cut (not times and other attributes).
     /// After it threw, a later call that succeeds says nothing about the earlier writes.
     /// </summary>

@@ -31,6 +31,8 @@ internal sealed class LocalFile(string path, SafeFileHandle handle) : IStorageFi
 
     public void Truncate(long length) => RandomAccess.SetLength(handle, length);
 
+    public void Reserve(long length) => NativeFiles.Reserve(handle, length);
+
     public void FlushData() => NativeFiles.FlushData(handle);
 
     public void DropCache() => NativeFiles.DropCache(handle);

@@ -11,6 +11,7 @@ internal static partial class NativeFiles
     private const int TooManyOpenInSystem = 23;
     private const int TooManyOpen = 24;
     private const int WillNotNeed = 4;
+    private const int KeepSize = 1;
     private const int OpenFilesOnLinux = 7;
     private const int OpenFilesElsewhere = 8;
 
@@ -42,6 +43,15 @@ internal static partial class NativeFiles
         if (OperatingSystem.IsLinux())
         {
             _ = Advise(handle, 0, 0, WillNotNeed);
+        }
+    }
+
+    /// <summary>Space behind the end of a file; a disk without room says so when it is written to.</summary>
+    public static void Reserve(SafeFileHandle handle, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Allocate(handle, KeepSize, 0, length);
         }
     }
 
@@ -128,6 +138,9 @@ internal static partial class NativeFiles
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int Advise(SafeFileHandle handle, long offset, long length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "fallocate")]
+    private static partial int Allocate(SafeFileHandle handle, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

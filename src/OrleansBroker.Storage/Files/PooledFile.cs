@@ -78,6 +78,8 @@ internal sealed class PooledFile : IStorageFile
 
     public void Truncate(long length) => Run(static (handle, length) => handle.Truncate(length), length, true);
 
+    public void Reserve(long length) => Run(static (handle, length) => handle.Reserve(length), length, false);
+
     public void FlushData()
     {
         lock (_gate)

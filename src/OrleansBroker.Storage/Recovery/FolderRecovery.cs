@@ -26,7 +26,7 @@ internal sealed partial class FolderRecovery(
         var queue = new Queue<(string Directory, TopicPartition Partition)>();
         foreach (var name in files.ListDirectories(folder))
         {
-            if (LogFileNames.TryParseFolder(name, out var partition))
+            if (LogFileNames.TryParseFolder(name, out var partition) && partition.Topic != LogFileNames.KafkaMetadata)
             {
                 queue.Enqueue((Path.Combine(folder, name), partition));
             }

@@ -22,8 +22,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         files.CreateDirectory(directory);
         PartitionMetadataFile.Create(files, directory, id);
         var segment = NewSegment(directory, 0);
-        segment.Activate();
-        segment.File();
+        segment.Create(config);
         return new LoadedLog(directory, partition, id, [segment], new ProducerStates(), EpochsOf(directory))
         {
             IsNew = true,
@@ -59,7 +58,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             LogStartOffset = start,
             HighWatermark = checkpoint.HighWatermark,
             FlushedEndOffset = active.NextOffset,
-            IsSaved = checkpoint.IsClean && !_hasScanned && replay.SnapshotOffset == active.NextOffset,
+            IsSaved = checkpoint.IsClean && !_hasScanned && replay.IsSavedAt(segments),
         };
     }
 

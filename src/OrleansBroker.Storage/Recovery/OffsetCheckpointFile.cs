@@ -33,11 +33,12 @@ internal static class OffsetCheckpointFile
         AtomicFile.Write(files, path, text.ToString());
     }
 
-    /// <summary>The offsets; none where the file is missing, and null where it is no checkpoint.</summary>
+    /// <summary>The offsets; none where the file is missing or, as Kafka makes it, empty; null where it is no
+    /// checkpoint.</summary>
     public static Dictionary<TopicPartition, long>? Read(IFileSystem files, string path)
     {
         var offsets = new Dictionary<TopicPartition, long>();
-        if (AtomicFile.TryReadText(files, path) is not { } text)
+        if (AtomicFile.TryReadText(files, path) is not { Length: > 0 } text)
         {
             return offsets;
         }

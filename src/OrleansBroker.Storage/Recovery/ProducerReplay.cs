@@ -14,9 +14,7 @@ internal sealed class ProducerReplay(
 {
     private List<long>? _snapshots;
     private LogSegment? _scanned;
-
-    /// <summary>Offset of the snapshot that was loaded last, or -1.</summary>
-    public long SnapshotOffset { get; private set; } = -1;
+    private long _snapshotOffset = -1;
 
     /// <summary>
     /// A segment is about to be scanned, to the end of which <see cref="Apply"/> gets its batches: brings the state to
@@ -66,6 +64,13 @@ internal sealed class ProducerReplay(
         RemoveStale(segments);
     }
 
+    /// <summary>Whether the state at the end of the log is on disk; that of an empty log needs no file.</summary>
+    public bool IsSavedAt(LogSegment[] segments)
+    {
+        var end = segments[^1].NextOffset;
+        return _snapshotOffset == end || (_snapshotOffset < 0 && end == segments[0].BaseOffset);
+    }
+
     /// <summary>Loads the newest valid snapshot at or below the offset; returns where to go on from.</summary>
     private long LoadNewest(long offset)
     {
@@ -81,7 +86,7 @@ internal sealed class ProducerReplay(
             if (ProducerSnapshot.TryParse(AtomicFile.TryRead(files, path)) is { } entries)
             {
                 producers.Load(entries);
-                return SnapshotOffset = snapshots[index];
+                return _snapshotOffset = snapshots[index];
             }
 
             quarantine.Add(path, "a damaged producer snapshot; it is built anew from the log");
@@ -89,7 +94,7 @@ internal sealed class ProducerReplay(
         }
 
         producers.Load([]);
-        SnapshotOffset = -1;
+        _snapshotOffset = -1;
         return 0;
     }
 

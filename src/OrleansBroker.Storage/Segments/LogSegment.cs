@@ -107,6 +107,17 @@ internal sealed class LogSegment : IDisposable
         }
     }
 
+    /// <summary>Makes the files of a new segment, ready to be written.</summary>
+    public void Create(LogConfig config)
+    {
+        Activate();
+        var file = File();
+        if (config.Preallocate)
+        {
+            file.Reserve(config.SegmentBytes);
+        }
+    }
+
     /// <summary>Writes after the last batch; nothing is admitted until <see cref="Admit"/>.</summary>
     public void Write(ReadOnlySpan<byte> batches) => File().Write(batches, _size);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OrleansBroker.Storage.Files;
 
 namespace OrleansBroker.Storage.Tests.Kit;
@@ -5,6 +6,7 @@ namespace OrleansBroker.Storage.Tests.Kit;
 /// <summary>A disk that refuses what a test names, and counts open handles and flushes. Thread-safe.</summary>
 internal sealed class RefusingFileSystem(IFileSystem disk) : IFileSystem
 {
+    private readonly ConcurrentQueue<string> _reserves = new();
     private int _openCount;
     private int _flushes;
 
@@ -18,6 +20,9 @@ internal sealed class RefusingFileSystem(IFileSystem disk) : IFileSystem
 
     /// <summary>Flushes of files and folders so far.</summary>
     public int Flushes => Volatile.Read(ref _flushes);
+
+    /// <summary>Reservations and truncations of log files, in their order.</summary>
+    public IReadOnlyCollection<string> Reserves => _reserves;
 
     public IStorageFile Open(string path, bool create)
     {
@@ -73,7 +78,17 @@ internal sealed class RefusingFileSystem(IFileSystem disk) : IFileSystem
 
         public void Write(ReadOnlySpan<byte> bytes, long position) => file.Write(bytes, position);
 
-        public void Truncate(long length) => file.Truncate(length);
+        public void Truncate(long length)
+        {
+            Note("truncate", length);
+            file.Truncate(length);
+        }
+
+        public void Reserve(long length)
+        {
+            Note("reserve", length);
+            file.Reserve(length);
+        }
 
         public void FlushData()
         {
@@ -94,6 +109,14 @@ internal sealed class RefusingFileSystem(IFileSystem disk) : IFileSystem
             {
                 Interlocked.Decrement(ref owner._openCount);
                 file.Dispose();
+            }
+        }
+
+        private void Note(string what, long length)
+        {
+            if (Path.EndsWith(".log", StringComparison.Ordinal))
+            {
+                owner._reserves.Enqueue($"{what} {System.IO.Path.GetFileName(Path)} {length}");
             }
         }
     }
