@@ -34,8 +34,9 @@ public sealed record LogFolderOptions
     /// <summary>Threads that copy logs which move to this folder: more would only make the disk seek.</summary>
     public int MoveThreads { get; init; } = 1;
 
-    /// <summary>Logs that are loaded at once when the folder is opened.</summary>
-    public int RecoveryThreads { get; init; } = Math.Max(2, Environment.ProcessorCount);
+    /// <summary>Logs that are loaded at once when the folder is opened: after a crash, each small one waits for the
+    /// disk more than it takes work.</summary>
+    public int RecoveryThreads { get; init; } = Math.Max(8, Environment.ProcessorCount);
 
     /// <summary>
     /// Logs that are closed at once when the folder is: these threads wait for the disk more than they work.

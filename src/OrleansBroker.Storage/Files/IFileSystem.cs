@@ -12,6 +12,13 @@ public interface IFileSystem
     /// cref="FileNotFoundException"/>.</param>
     IStorageFile Open(string path, bool create);
 
+    /// <summary>
+    /// Opens an existing file to read much of it once, in order: from the disk itself where that can be had, without
+    /// filling the operating system's memory. What was written and not flushed may be missed. For one thread; the
+    /// caller disposes it.
+    /// </summary>
+    IReadableFile OpenDirect(string path) => Open(path, create: false);
+
     /// <summary>Takes the lock that keeps a second process out of a folder.</summary>
     /// <returns>The lock, held until disposed, or null when another holder has it.</returns>
     IDisposable? TryLock(string path);

@@ -4,17 +4,13 @@ namespace OrleansBroker.Storage.Files;
 /// An open file, read and written at positions. Thread-safe as far as a file is: reads may run beside one writer.
 /// A call after disposal throws <see cref="ObjectDisposedException"/>; one that runs during disposal completes.
 /// </summary>
-public interface IStorageFile : IDisposable
+public interface IStorageFile : IReadableFile
 {
     /// <summary>Full path the file was opened with.</summary>
     string Path { get; }
 
     /// <summary>Length in bytes.</summary>
     long Length { get; }
-
-    /// <summary>Fills the buffer from the position on; fewer bytes only at the end of the file.</summary>
-    /// <returns>Number of bytes read.</returns>
-    int Read(Span<byte> buffer, long position);
 
     /// <summary>Writes all bytes; when it throws, any part of them may have been written.</summary>
     void Write(ReadOnlySpan<byte> bytes, long position);

@@ -19,6 +19,9 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public IReadableFile OpenDirect(string path) => new DirectFile(path);
+
+    /// <inheritdoc/>
     public IDisposable? TryLock(string path)
     {
         try

@@ -7,6 +7,7 @@ namespace OrleansBroker.Storage.Files;
 internal static partial class NativeFiles
 {
     private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000;
     private const int FileExists = 17;
     private const int TooManyOpenInSystem = 23;
     private const int TooManyOpen = 24;
@@ -21,6 +22,26 @@ internal static partial class NativeFiles
     /// <summary>Whether the failure is that of a process, or a machine, without a handle left.</summary>
     public static bool IsOutOfHandles(IOException failure) =>
         !OperatingSystem.IsWindows() && failure.HResult is TooManyOpenInSystem or TooManyOpen;
+
+    /// <summary>A handle that reads past the operating system's memory; null where that cannot be had.</summary>
+    public static SafeFileHandle? OpenDirect(string path)
+    {
+        int? direct = RuntimeInformation.ProcessArchitecture switch
+        {
+            _ when !OperatingSystem.IsLinux() => null,
+            Architecture.X64 => 0x4000,
+            Architecture.Arm64 => 0x10000,
+            _ => null,
+        };
+        if (direct is not { } flag)
+        {
+            return null;
+        }
+
+        // Whatever the reason, an ordinary open comes next, and says what is wrong if something is.
+        var handle = new SafeFileHandle(Open(path, ReadOnly | CloseOnExec | flag), ownsHandle: true);
+        return handle.IsInvalid ? null : handle;
+    }
 
     public static void FlushData(SafeFileHandle handle)
     {

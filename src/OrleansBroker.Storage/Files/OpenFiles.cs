@@ -32,7 +32,7 @@ internal sealed class OpenFiles(IFileSystem disk, int max) : IDisposable
     public IStorageFile Open(PooledFile file, bool create)
     {
         MakeRoom(max - 1);
-        var handle = OpenOnDisk(file.Path, create);
+        var handle = WithHandle(() => disk.Open(file.Path, create));
         lock (_lock)
         {
             if (!_isDisposed)
@@ -44,6 +44,22 @@ internal sealed class OpenFiles(IFileSystem disk, int max) : IDisposable
 
         handle.Dispose();
         throw new ObjectDisposedException(file.Path);
+    }
+
+    /// <summary>
+    /// Does what takes a handle. When connections took what was left of the process's, files that rest give theirs.
+    /// </summary>
+    public T WithHandle<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (TooManyOpenFilesException)
+        {
+            MakeRoom(0);
+            return open();
+        }
     }
 
     /// <summary>The file has closed its handle for good.</summary>
@@ -68,20 +84,6 @@ internal sealed class OpenFiles(IFileSystem disk, int max) : IDisposable
         foreach (var file in files)
         {
             file.Dispose();
-        }
-    }
-
-    private IStorageFile OpenOnDisk(string path, bool create)
-    {
-        try
-        {
-            return disk.Open(path, create);
-        }
-        catch (TooManyOpenFilesException)
-        {
-            // Connections took what was left of the process's handles: files that rest can do without theirs.
-            MakeRoom(0);
-            return disk.Open(path, create);
         }
     }
 

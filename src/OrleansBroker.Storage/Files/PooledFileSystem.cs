@@ -13,6 +13,9 @@ internal sealed class PooledFileSystem(IFileSystem disk, int openFilesMax) : IFi
 
     public IStorageFile Open(string path, bool create) => new PooledFile(_open, path, create);
 
+    /// <summary>Not pooled: such a file is read at once, and closed.</summary>
+    public IReadableFile OpenDirect(string path) => _open.WithHandle(() => disk.OpenDirect(path));
+
     public IDisposable? TryLock(string path) => disk.TryLock(path);
 
     public bool FileExists(string path) => disk.FileExists(path);
@@ -37,7 +40,11 @@ internal sealed class PooledFileSystem(IFileSystem disk, int openFilesMax) : IFi
 
     public void DeleteDirectory(string path) => disk.DeleteDirectory(path);
 
-    public void SyncDirectory(string path) => disk.SyncDirectory(path);
+    public void SyncDirectory(string path) => _open.WithHandle(() =>
+    {
+        disk.SyncDirectory(path);
+        return true;
+    });
 
     public long FreeBytes(string path) => disk.FreeBytes(path);
 

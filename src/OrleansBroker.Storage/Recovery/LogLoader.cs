@@ -100,7 +100,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         LogSegment[] segments, LogFolderListing listing, int untrusted, LogCheckpoint checkpoint,
         LeaderEpochCache epochs, ProducerReplay replay)
     {
-        var recovery = new SegmentRecovery(epochs, replay, config.IndexIntervalBytes);
+        var recovery = new SegmentRecovery(files, epochs, replay, config.IndexIntervalBytes);
         for (var index = 0; index < segments.Length; index++)
         {
             var isLast = index == segments.Length - 1;

@@ -1,3 +1,4 @@
+using OrleansBroker.Storage.Files;
 using OrleansBroker.Storage.Segments;
 
 namespace OrleansBroker.Storage.Recovery;
@@ -8,8 +9,12 @@ namespace OrleansBroker.Storage.Recovery;
 /// or valid batches follow. Such bytes are damage: they stay, and are stepped over.
 /// </summary>
 /// <remarks>Epochs and producers are learned on the way: every byte is read once.</remarks>
-internal sealed class SegmentRecovery(LeaderEpochCache epochs, ProducerReplay producers, int indexIntervalBytes)
+internal sealed class SegmentRecovery(
+    IFileSystem files, LeaderEpochCache epochs, ProducerReplay producers, int indexIntervalBytes)
 {
+    /// <summary>From this length on it is worth a handle to spare the operating system's memory.</summary>
+    private const int DirectBytes = 1 << 20;
+
     /// <summary>Scans the segment, whose size is the length of its file so far.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="flushedOffset">Everything below was flushed.</param>
@@ -68,7 +73,9 @@ internal sealed class SegmentRecovery(LeaderEpochCache epochs, ProducerReplay pr
     private void Admit(LogSegment segment, int length, long offsetMax)
     {
         var bounds = new OffsetBounds(segment.NextOffset, offsetMax);
-        using var scanner = new BatchScanner(segment.File(), segment.Size, length, bounds, verify: true);
+        using var direct = length - segment.Size >= DirectBytes ? files.OpenDirect(segment.LogPath) : null;
+        var file = direct ?? segment.File();
+        using var scanner = new BatchScanner(file, segment.Size, length, bounds, verify: true);
         while (scanner.MoveNext())
         {
             var batch = scanner.Current;

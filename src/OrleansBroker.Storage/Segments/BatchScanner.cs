@@ -10,7 +10,7 @@ namespace OrleansBroker.Storage.Segments;
 /// window, and stops at the first bytes that are no batch.
 /// </summary>
 /// <remarks>Single-threaded. What <see cref="Bytes"/> shows is valid until the next step.</remarks>
-internal sealed class BatchScanner(IStorageFile file, int position, int end, OffsetBounds bounds, bool verify)
+internal sealed class BatchScanner(IReadableFile file, int position, int end, OffsetBounds bounds, bool verify)
     : IDisposable
 {
     private const int WindowBytes = 1 << 20;

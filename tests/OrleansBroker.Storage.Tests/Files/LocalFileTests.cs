@@ -21,6 +21,30 @@ public sealed class LocalFileTests : IDisposable
         Assert.Equal(3, file.Length);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(5_000)]
+    [InlineData((1 << 20) + 1)]
+    [InlineData((3 << 20) - 7)]
+    public void A_direct_read_sees_the_same_bytes(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        File.WriteAllBytes(_path, bytes);
+        using var file = new LocalFileSystem().OpenDirect(_path);
+
+        var steps = new Random(1);
+        for (var at = 0; at <= length; at += steps.Next(1, 500_000))
+        {
+            var buffer = new byte[steps.Next(1, 1_500_000)];
+            var read = file.Read(buffer, at);
+            Assert.Equal(Math.Min(buffer.Length, length - at), read);
+            Assert.True(bytes.AsSpan(at, read).SequenceEqual(buffer.AsSpan(0, read)));
+        }
+    }
+
     [Fact]
     public void The_process_knows_how_many_files_it_may_open() =>
         Assert.InRange(NativeFiles.OpenFilesMax, 16, int.MaxValue);
