@@ -75,6 +75,12 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         {
             Dirs = [new() { Path = broker.DataFolder, Topics = [new() { Name = Topic, Partitions = [0] }] }],
         });
+        await all.SendAsync<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(
+            _ => new() { Topics = null });
+        await all.SendAsync<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(_ => new()
+        {
+            Topics = [new() { Name = Topic, Partitions = [new() { PartitionIndex = 0, Replicas = [1] }] }],
+        });
         Assert.Empty(served.Keys.Except(all.Done));
     }
 
