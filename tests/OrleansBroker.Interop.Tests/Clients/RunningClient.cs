@@ -27,6 +27,18 @@ internal sealed class RunningClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What it printed so far as errors.</summary>
+    public string[] Errors
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _errors];
+            }
+        }
+    }
+
     public static RunningClient Start(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -45,7 +57,7 @@ internal sealed class RunningClient : IAsyncDisposable
     }
 
     /// <summary>Waits until what was printed by these clients together is as wanted.</summary>
-    public static async Task WaitUntilAsync(IReadOnlyCollection<RunningClient> clients, Func<bool> isSo, string what)
+    public static async Task WaitUntilAsync(IReadOnlyCollection<RunningClient> clients, Func<bool> isSo, Func<string> what)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)
@@ -63,7 +75,7 @@ internal sealed class RunningClient : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Not within {Limit}: {what}\n{string.Join("\n--\n", clients.Select(Tail))}");
+                Assert.Fail($"Not within {Limit}: {what()}\n{string.Join("\n--\n", clients.Select(Tail))}");
             }
         }
     }

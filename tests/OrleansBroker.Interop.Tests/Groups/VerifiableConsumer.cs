@@ -6,7 +6,7 @@ namespace OrleansBroker.Interop.Tests.Groups;
 
 /// <summary>Kafka's own verifiable consumer as a member of a group: tells what it was assigned, read and committed.
 /// </summary>
-internal sealed class VerifiableConsumer(RunningClient client) : IAsyncDisposable
+internal sealed class VerifiableConsumer(RunningClient client) : IGroupMember
 {
     public RunningClient Client => client;
 
@@ -20,6 +20,35 @@ internal sealed class VerifiableConsumer(RunningClient client) : IAsyncDisposabl
         from range in read["partitions"]!.AsArray()
         from offset in Range((long)range!["minOffset"]!, (long)range["maxOffset"]!)
         select ((int)range["partition"]!, offset);
+
+    /// <summary>When it had which partition, from the callback that gave it to the one that took it.</summary>
+    public IEnumerable<Ownership> Ownerships
+    {
+        get
+        {
+            var since = new Dictionary<int, long>();
+            foreach (var change in Events("partitions_assigned", "partitions_revoked"))
+            {
+                var timeMs = (long)change["timestamp"]!;
+                foreach (var partition in PartitionsOf(change))
+                {
+                    if ((string)change["name"]! == "partitions_assigned")
+                    {
+                        since[partition] = timeMs;
+                    }
+                    else if (since.Remove(partition, out var fromMs))
+                    {
+                        yield return new Ownership(partition, fromMs, timeMs);
+                    }
+                }
+            }
+
+            foreach (var (partition, fromMs) in since)
+            {
+                yield return new Ownership(partition, fromMs, long.MaxValue);
+            }
+        }
+    }
 
     public static VerifiableConsumer Start(string address, string topic, string group, string protocol)
     {
@@ -36,9 +65,12 @@ internal sealed class VerifiableConsumer(RunningClient client) : IAsyncDisposabl
 
     private static IEnumerable<int> Follow(IEnumerable<int> before, JsonNode change)
     {
-        var partitions = change["partitions"]!.AsArray().Select(partition => (int)partition!["partition"]!);
+        var partitions = PartitionsOf(change);
         return (string)change["name"]! == "partitions_assigned" ? before.Union(partitions) : before.Except(partitions);
     }
+
+    private static IEnumerable<int> PartitionsOf(JsonNode change) =>
+        change["partitions"]!.AsArray().Select(partition => (int)partition!["partition"]!);
 
     private static IEnumerable<long> Range(long first, long last)
     {
