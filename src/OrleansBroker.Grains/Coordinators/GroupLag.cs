@@ -27,6 +27,7 @@ public sealed partial class GroupLag
     private bool _isCut;
     private Dictionary<Position, long> _timestamps = [];
     private volatile IReadOnlyList<PartitionLag> _current = [];
+    private volatile GroupCount _count = new(0, 0);
 
     internal GroupLag(GroupShards shards, PartitionRegistry partitions, MetadataStore metadata, TimeProvider time,
         int maxCount, ILogger<GroupLag> logger)
@@ -42,6 +43,9 @@ public sealed partial class GroupLag
     /// <summary>What the last <see cref="RefreshAsync"/> found, the largest lag first.</summary>
     public IReadOnlyList<PartitionLag> Current => _current;
 
+    /// <summary>How many groups there were then.</summary>
+    public GroupCount Count => _count;
+
     /// <summary>Looks again.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -49,10 +53,13 @@ public sealed partial class GroupLag
         try
         {
             var largest = new LargestLags(_maxCount);
+            var count = new GroupCount(0, 0);
             foreach (var host in _shards.All)
             {
-                await MeasureAsync(host, largest);
+                count = await MeasureAsync(host, largest, count);
             }
+
+            _count = count;
 
             TellWhenCut(largest);
             _current = await DescribeAsync(largest, cancellationToken);
@@ -63,16 +70,19 @@ public sealed partial class GroupLag
         }
     }
 
-    private async Task MeasureAsync(ShardHost host, LargestLags largest)
+    /// <returns>The count with the groups of this shard.</returns>
+    private async Task<GroupCount> MeasureAsync(ShardHost host, LargestLags largest, GroupCount count)
     {
         // In a turn of the shard, whose groups nobody else may touch; the message only ends the turn.
         var call = new GroupCall(null, NoCaller, (shard, context, _) =>
         {
             Measure(shard.Offsets, largest);
+            count = new GroupCount(count.Awake + shard.AwakeCount, count.Asleep + shard.AsleepCount);
             return new TurnResult(0, [], [new Answer(context.Ticket, new HeartbeatResponse())]);
         });
         host.Submit(call);
         await call.Completion;
+        return count;
     }
 
     private void Measure(IEnumerable<GroupOffset> offsets, LargestLags largest)

@@ -20,6 +20,9 @@ internal sealed class RunningBroker : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>The parts of the broker, for what no request tells.</summary>
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Starts it on its data folders.</summary>
     /// <param name="dataPath">As <see cref="BrokerOptions.DataPath"/>.</param>
     /// <param name="log">Also gets what is logged, unless null.</param>

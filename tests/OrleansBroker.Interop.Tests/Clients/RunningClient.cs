@@ -57,7 +57,8 @@ internal sealed class RunningClient : IAsyncDisposable
     }
 
     /// <summary>Waits until what was printed by these clients together is as wanted.</summary>
-    public static async Task WaitUntilAsync(IReadOnlyCollection<RunningClient> clients, Func<bool> isSo, Func<string> what)
+    public static async Task WaitUntilAsync(
+        IReadOnlyCollection<RunningClient> clients, Func<bool> isSo, Func<string> what)
     {
         using var limit = new CancellationTokenSource(Limit);
         while (true)

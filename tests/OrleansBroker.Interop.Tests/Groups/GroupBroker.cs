@@ -57,7 +57,8 @@ internal sealed class GroupBroker : IAsyncDisposable
         var timestampMs = time.ToUnixTimeMilliseconds();
         for (var partition = 0; partition < Partitions; partition++)
         {
-            var batch = TestBatch.OfValues(Enumerable.Range(0, recordsPerPartition).Select(_ => new byte[10]), timestampMs);
+            var values = Enumerable.Range(0, recordsPerPartition).Select(_ => new byte[10]);
+            var batch = TestBatch.OfValues(values, timestampMs);
             var produced = await client.ProduceAsync(new TopicPartition(GroupClients.Topic, partition), batch);
             KafkaErrorException.ThrowIfFailed(produced.ErrorCode);
         }
