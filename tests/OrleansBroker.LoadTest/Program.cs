@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using OrleansBroker.LoadTest.Commands;
+using OrleansBroker.LoadTest.Groups;
 using OrleansBroker.TestKit;
 
 var root = new RootCommand("Drives any Kafka broker through the wire and says what it did and what it cost.");
@@ -8,6 +9,7 @@ root.Subcommands.Add(ProduceCommand.Create());
 root.Subcommands.Add(ConsumeCommand.Create());
 root.Subcommands.Add(LatencyCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
+root.Subcommands.Add(GroupsCommand.Create());
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

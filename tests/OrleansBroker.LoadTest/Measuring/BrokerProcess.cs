@@ -22,6 +22,16 @@ internal sealed class BrokerProcess
         }
     }
 
+    /// <summary>The memory that is resident now, in bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_id);
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>The most memory that was ever resident (VmHWM), in bytes.</summary>
     public long PeakMemoryBytes
     {
