@@ -139,8 +139,9 @@ public sealed class KafkaClient : IAsyncDisposable
 
             // A batch comes whole even when the fetch begins in its middle.
             var from = next;
-            all.AddRange(TestBatch.Read(fetched.Records ?? default).Where(record => record.Offset >= from));
-            next = all.Count > 0 ? all[^1].Offset + 1 : next;
+            var records = fetched.Records ?? default;
+            all.AddRange(TestBatch.Read(records).Where(record => record.Offset >= from));
+            next = Math.Max(next, TestBatch.EndOf(records));
         }
 
         return all;

@@ -17,6 +17,20 @@ public static class TestBatch
         return ToArray(builder);
     }
 
+    /// <summary>The offset after the last of some batches, which compaction may have left without records; -1 without
+    /// a batch.</summary>
+    public static long EndOf(ReadOnlyMemory<byte> batches)
+    {
+        var end = -1L;
+        while (!batches.IsEmpty && RecordBatchView.TryRead(batches.Span, out var view, out _))
+        {
+            end = view.LastOffset + 1;
+            batches = batches[view.SizeInBytes..];
+        }
+
+        return end;
+    }
+
     /// <summary>Finishes a batch and copies it out of its pooled buffer.</summary>
     public static byte[] ToArray(RecordBatchBuilder builder)
     {

@@ -134,8 +134,13 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
     /// <summary>What may be cleaned of a log; null when there is nothing, or it is not its turn.</summary>
     private CleanableLog? Examine(PartitionLog log)
     {
-        var isCandidate = log.Config.CleanupCompact && !log.IsOffline && !log.IsClosed;
-        if (!isCandidate || _underway.Contains(log) || _failed.Contains(log))
+        if (!log.Config.CleanupCompact)
+        {
+            _uncleanable.Remove(log.TopicPartition);
+            return null;
+        }
+
+        if (log.IsOffline || log.IsClosed || _underway.Contains(log) || _failed.Contains(log))
         {
             return null;
         }

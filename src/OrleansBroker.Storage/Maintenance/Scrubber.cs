@@ -16,6 +16,7 @@ internal sealed class Scrubber(LogFolder folder, LogFolderOptions options)
     private readonly Queue<(PartitionLog Log, LogSegment Segment)> _segments = new();
     private DateTimeOffset _began;
     private DateTimeOffset _nextSave;
+    private long _bytesLeft;
     private int _position;
     private long _offset;
 
@@ -30,9 +31,11 @@ internal sealed class Scrubber(LogFolder folder, LogFolderOptions options)
         }
     }
 
-    /// <summary>Verifies about so many bytes, then returns: the caller sets the pace.</summary>
-    public void Run(int maxBytes)
+    /// <summary>Verifies about so many bytes, then returns: the caller sets the pace. What a large batch took too much
+    /// is missing the next times.</summary>
+    public void Run(int bytes)
     {
+        _bytesLeft = Math.Min(_bytesLeft + bytes, bytes);
         var now = folder.Time.GetUtcNow();
         if (_segments.Count == 0 && now - _began >= options.ScrubInterval)
         {
@@ -41,17 +44,14 @@ internal sealed class Scrubber(LogFolder folder, LogFolderOptions options)
             Save(now);
         }
 
-        while (maxBytes > 0 && _segments.TryPeek(out var next))
+        while (_bytesLeft > 0 && _segments.TryPeek(out var next))
         {
             var before = _position;
-            if (Verify(next.Log, next.Segment, maxBytes))
+            var isDone = Verify(next.Log, next.Segment, (int)_bytesLeft);
+            _bytesLeft -= Math.Max(_position - before, 1);
+            if (isDone)
             {
-                maxBytes -= Math.Max(next.Segment.Size - before, 0);
                 Finish(now);
-            }
-            else
-            {
-                maxBytes -= _position - before;
             }
         }
     }
