@@ -46,7 +46,7 @@ public sealed partial class CompactedTopicTests
         await Kafka.RunWithInputAsync(
             string.Concat(Enumerable.Range(0, Records).Select(number => $"key-{number % Keys}:{ValueOf(number)}\n")),
             "console-producer", "--bootstrap-server", address, "--topic", Topic, "--compression-codec", codec,
-            "--property", "parse.key=true", "--property", "key.separator=:");
+            "--reader-property", "parse.key=true", "--reader-property", "key.separator=:");
     }
 
     private static async Task MakeCompactedAsync(string address)
@@ -80,10 +80,10 @@ public sealed partial class CompactedTopicTests
         var consumed = await Kafka.RunAsync(
             "console-consumer", "--bootstrap-server", address, "--topic", Topic, "--partition", "0",
             "--offset", "earliest", "--max-messages", $"{left.Count}", "--timeout-ms", "30000",
-            "--property", "print.key=true", "--property", "key.separator=:");
+            "--formatter-property", "print.key=true", "--formatter-property", "key.separator=:");
 
         var last = new Dictionary<string, string>();
-        foreach (var line in TextLines.Of(consumed))
+        foreach (var line in TextLines.Of(consumed).Where(line => line.StartsWith("key-", default)))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             last[line[..colon]] = line[(colon + 1)..];
