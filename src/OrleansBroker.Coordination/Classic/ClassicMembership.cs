@@ -47,7 +47,15 @@ internal static class ClassicMembership
             OnGone(turn, group);
     }
 
-    /// <summary>When the coordinator begins anew: members get a whole session to find it.</summary>
+    /// <summary>When the coordinator begins anew: members get a whole session to find it, and what was not settled is
+    /// rebalanced.</summary>
+    public static void OnLoaded(GroupTurn turn, ClassicGroup group)
+    {
+        ExtendAllSessions(turn, group);
+        if (group is { Leader: null, Members.Count: > 0 })
+            ClassicRebalance.Begin(turn, group);
+    }
+
     public static void ExtendAllSessions(GroupTurn turn, ClassicGroup group)
     {
         foreach (var member in group.Members)

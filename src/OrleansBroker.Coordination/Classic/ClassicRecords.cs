@@ -10,6 +10,15 @@ internal static class ClassicRecords
     public static void WriteDown(GroupTurn turn, ClassicGroup group) =>
         turn.WriteDown(RecordType.GroupMetadata, ToValue(group));
 
+    /// <summary>Writes down a group whose rebalance is still to come: nobody leads it, and so it begins again when the
+    /// coordinator moves meanwhile.</summary>
+    public static void WriteDownUnsettled(GroupTurn turn, ClassicGroup group)
+    {
+        var value = ToValue(group);
+        value.Leader = null;
+        turn.WriteDown(RecordType.GroupMetadata, value);
+    }
+
     /// <summary>Whether the group as it is now is small enough to be written down.</summary>
     public static bool CanWriteDown(GroupTurn turn, ClassicGroup group) =>
         turn.CanWriteDown(RecordType.GroupMetadata, ToValue(group));

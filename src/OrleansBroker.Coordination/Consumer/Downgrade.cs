@@ -17,7 +17,7 @@ internal static class Downgrade
             return;
         ConsumerRecords.WriteRemoval(turn, group);
         turn.Group.Classic = classic;
-        ClassicRecords.WriteDown(turn, classic);
+        ClassicRecords.WriteDownUnsettled(turn, classic);
         ClassicMembership.ExtendAllSessions(turn, classic);
         ClassicRebalance.Begin(turn, classic);
     }

@@ -43,7 +43,7 @@ public sealed partial class CoordinatorShard
             var turn = Begin(group, nowMs);
             group.ExpiryDeadline = OffsetExpiry.NextCheck(turn);
             if (group.Classic is { } classic)
-                ClassicMembership.ExtendAllSessions(turn, classic);
+                ClassicMembership.OnLoaded(turn, classic);
             if (group.Consumer is { } consumer)
                 ConsumerSessions.ExtendAll(turn, consumer);
             if (group.IsNothing)

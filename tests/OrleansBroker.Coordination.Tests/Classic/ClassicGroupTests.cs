@@ -231,7 +231,9 @@ public class ClassicGroupTests
     public void A_group_goes_on_after_its_coordinator_has_moved()
     {
         var (leader, follower) = StableGroup();
+        _coordinator.Pass(9_000);
         _coordinator.Move();
+        _coordinator.Pass(9_000);
         Assert.Equal(ErrorCode.None, _coordinator.Heartbeat(leader, 2));
         Assert.Equal(B, Synced(_coordinator.Sync(follower, 2)).Assignment);
         _coordinator.Pass(11_000);

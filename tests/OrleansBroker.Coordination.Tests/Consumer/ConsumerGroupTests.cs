@@ -190,7 +190,9 @@ public class ConsumerGroupTests
         _coordinator.Beat("a", 0);
         _coordinator.Beat("b", 0);
         _coordinator.Beat("a", 1);
+        _coordinator.Pass(40_000);
         _coordinator.Move();
+        _coordinator.Pass(40_000);
         Assert.Equal(2, _coordinator.Beat("a", 1, owned: Assigned("a")).MemberEpoch);
         Assert.Equal(2, Requests.AssignedTo(_coordinator.Beat("b", 2)).Count);
     }

@@ -49,6 +49,40 @@ public class MigrationTests
     }
 
     [Fact]
+    public void A_move_before_it_has_rebalanced_leaves_no_partition_without_owner()
+    {
+        StableClassicMember();
+        _coordinator.Beat("new", 0);
+        _coordinator.Beat("new", -1);
+        _coordinator.Move();
+        Assert.Equal("PreparingRebalance", Describe().GroupState);
+    }
+
+    [Fact]
+    public void A_static_classic_member_that_comes_back_before_it_had_anything_gets_its_share()
+    {
+        _coordinator.Beat("new", 0);
+        _coordinator.Answer<JoinGroupResponse>(_coordinator.Join(instanceId: "i"));
+        var again = _coordinator.Answer<JoinGroupResponse>(_coordinator.Join(instanceId: "i"));
+        Assert.Equal((ErrorCode.None, 2), (again.ErrorCode, again.GenerationId));
+        var kept = Requests.AssignedTo(_coordinator.Beat("new", 1));
+        Assert.Equal(2, _coordinator.Beat("new", 1, owned: kept).MemberEpoch);
+        Assert.Equal(ErrorCode.RebalanceInProgress, _coordinator.Heartbeat(again.MemberId, 2, "i"));
+    }
+
+    [Fact]
+    public void What_a_cooperative_member_has_not_let_go_yet_is_nobody_elses_after_the_upgrade()
+    {
+        var leader = StableClassicMember();
+        var newcomer = _coordinator.Join(version: 3);
+        Rejoin(leader, owned: [0, 1, 2, 3], generation: 1);
+        var follower = _coordinator.Answer<JoinGroupResponse>(newcomer).MemberId;
+        _coordinator.Answer<SyncGroupResponse>(_coordinator.Sync(
+            leader, 2, null, (leader, Assignment(0, 1)), (follower, Assignment())));
+        Assert.Equal(0, Requests.AssignedTo(_coordinator.Beat("new", 0)).Count);
+    }
+
+    [Fact]
     public void A_classic_member_that_does_not_join_again_is_out()
     {
         var classic = StableClassicMember(rebalanceMs: 12_000);

@@ -142,13 +142,18 @@ internal sealed class GroupSimulation
             ExpectOneOwner();
     }
 
-    /// <summary>Two members of the group never read the same partition. One that was put out may believe otherwise for
-    /// a while; nobody believes it.</summary>
+    /// <summary>
+    /// Two members of the group never read the same partition. One that was put out may believe otherwise for a while,
+    /// and so may a static classic member that is kept through a rebalance which it has missed; nobody believes them.
+    /// </summary>
     private void ExpectOneOwner()
     {
         var members = MembersAndState().Members;
+        var generation = _clients.OfType<SimulatedClassicClient>().Select(client => client.Generation).Append(0).Max();
         var owned = _clients
             .Where(client => members.Contains(client.MemberId))
+            .Where(client => client is not SimulatedClassicClient { InstanceId: not null }
+                || client.Generation == generation)
             .SelectMany(client => client.Positions.Keys);
         Assert.Empty(owned.GroupBy(partition => partition).Where(owners => owners.Count() > 1).Select(o => o.Key));
     }

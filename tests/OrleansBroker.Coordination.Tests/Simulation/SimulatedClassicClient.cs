@@ -19,7 +19,7 @@ internal sealed class SimulatedClassicClient(SimulatedWorld world, bool isCooper
 
     public override bool IsSettled => !_mustJoin && _joined is null && !IsWaiting;
 
-    protected override int Generation => _generation;
+    public override int Generation => _generation;
 
     private string Protocol => isCooperative ? "cooperative-sticky" : "range";
 
@@ -103,6 +103,10 @@ internal sealed class SimulatedClassicClient(SimulatedWorld world, bool isCooper
         else if (answer.ErrorCode == ErrorCode.None)
         {
             (MemberId, _generation, _joined, _mustJoin) = (answer.MemberId, answer.GenerationId, answer, false);
+
+            // A leader that is back and must not assign cannot know what has changed while it was away.
+            if (answer.SkipAssignment)
+                _partitionCount = 0;
         }
         else if (answer.ErrorCode is ErrorCode.UnknownMemberId or ErrorCode.InconsistentGroupProtocol
             or ErrorCode.FencedInstanceId)

@@ -36,7 +36,8 @@ internal abstract class SimulatedClient(SimulatedWorld world, string? instanceId
 
     protected IReadOnlyList<string> Topics => world.Topics;
 
-    protected abstract int Generation { get; }
+    /// <summary>The generation or member epoch that the client has last heard of.</summary>
+    public abstract int Generation { get; }
 
     /// <summary>Lets the client do the next thing.</summary>
     public void Step()

@@ -16,7 +16,7 @@ internal sealed class SimulatedConsumer : SimulatedClient
 
     public override bool IsSettled => _epoch > 0 && !IsWaiting;
 
-    protected override int Generation => _epoch;
+    public override int Generation => _epoch;
 
     public override void Leave()
     {

@@ -82,6 +82,22 @@ public class ShardHostTests
     }
 
     [Fact]
+    public async Task What_is_too_large_for_the_log_is_refused_and_nobody_else_notices()
+    {
+        await using var led = await LedPartition.OpenAsync();
+        var shard = await HostedShard.ServeAsync(led, led.Lead(0, ("max.message.bytes", "1000")));
+        await shard.CommitAsync(5);
+        var join = shard.JoinAsync();
+
+        Assert.Equal(ErrorCode.UnknownServerError, await shard.CommitAsync(6, "other", new string('x', 2_000)));
+
+        Assert.Equal(ErrorCode.None, await shard.CommitAsync(7, "other"));
+        Assert.Equal(7, await shard.FetchAsync("other"));
+        Assert.Equal(5, await shard.FetchAsync());
+        Assert.False(join.IsCompleted);
+    }
+
+    [Fact]
     public async Task Resigning_answers_a_member_that_waits_for_the_others()
     {
         await using var led = await LedPartition.OpenAsync();

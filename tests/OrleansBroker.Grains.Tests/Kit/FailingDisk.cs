@@ -2,7 +2,7 @@ using OrleansBroker.Storage.Files;
 
 namespace OrleansBroker.Grains.Tests.Kit;
 
-/// <summary>The local disk, until it is told to refuse writes, or to hold flushes back.</summary>
+/// <summary>The local disk, until it is told to refuse writes or reads, or to hold flushes or reads back.</summary>
 internal sealed class FailingDisk : IFileSystem
 {
     // What Linux says of a full disk: it is not the disk that fails.
@@ -10,7 +10,9 @@ internal sealed class FailingDisk : IFileSystem
 
     private readonly LocalFileSystem _files = new();
     private volatile bool _refusesWrites;
+    private volatile bool _refusesReads;
     private readonly ManualResetEventSlim _mayFlush = new(initialState: true);
+    private readonly ManualResetEventSlim _mayRead = new(initialState: true);
 
     /// <summary>A folder whose disk is dead: nothing in it can be opened, written or flushed.</summary>
     public string? Dead { get; set; }
@@ -20,6 +22,16 @@ internal sealed class FailingDisk : IFileSystem
         get => _refusesWrites;
         set => _refusesWrites = value;
     }
+
+    public bool RefusesReads
+    {
+        get => _refusesReads;
+        set => _refusesReads = value;
+    }
+
+    public void HoldReads() => _mayRead.Reset();
+
+    public void LetReads() => _mayRead.Set();
 
     public void HoldFlushes() => _mayFlush.Reset();
 
@@ -77,7 +89,11 @@ internal sealed class FailingDisk : IFileSystem
 
         public long Length => file.Length;
 
-        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+        public int Read(Span<byte> buffer, long position)
+        {
+            disk._mayRead.Wait();
+            return disk.RefusesReads ? throw new IOException("Input/output error") : file.Read(buffer, position);
+        }
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {

@@ -38,45 +38,48 @@ internal sealed class HostedShard
     public static async Task<HostedShard> ServeAsync(LedPartition led, Partition partition)
     {
         var hosted = Start(led, partition);
-        await hosted.FetchAsync();
+        await hosted.FetchAsync("nobody");
         return hosted;
     }
 
-    public async Task<ErrorCode> CommitAsync(long offset)
+    public async Task<ErrorCode> CommitAsync(long offset, string groupId = GroupId, string metadata = "")
     {
         var request = new OffsetCommitRequest
         {
-            GroupId = GroupId,
-            Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = offset }] }],
+            GroupId = groupId,
+            Topics =
+            [
+                new() { Name = "t", Partitions = [new() { CommittedOffset = offset, CommittedMetadata = metadata }] },
+            ],
         };
         var call = new GroupCall(
-            GroupId, Caller, (shard, context, nowMs) => shard.OffsetCommit(context, request, nowMs));
+            groupId, Caller, (shard, context, nowMs) => shard.OffsetCommit(context, request, nowMs));
         _host.Submit(call);
         var (error, response) = await call.Completion;
         return response is OffsetCommitResponse answer ? answer.Topics[0].Partitions[0].ErrorCode : error;
     }
 
     /// <summary>The committed offset, or the error where there is no coordinator to say.</summary>
-    public async Task<(ErrorCode Error, long Offset)> TryFetchAsync()
+    public async Task<(ErrorCode Error, long Offset)> TryFetchAsync(string groupId = GroupId)
     {
         var request = new OffsetFetchRequest.OffsetFetchRequestGroup
         {
-            GroupId = GroupId,
+            GroupId = groupId,
             Topics = [new() { Name = "t", PartitionIndexes = [0] }],
         };
         var call = new GroupCall(
-            GroupId, Caller, (shard, context, nowMs) => shard.OffsetFetch(context, request, false, nowMs));
+            groupId, Caller, (shard, context, nowMs) => shard.OffsetFetch(context, request, false, nowMs));
         _host.Submit(call);
         var (error, response) = await call.Completion;
         return (error, (response as OffsetFetchResponse)?.Groups[0].Topics[0].Partitions[0].CommittedOffset ?? -1);
     }
 
     /// <summary>The committed offset, as soon as the shard is loaded.</summary>
-    public async Task<long> FetchAsync()
+    public async Task<long> FetchAsync(string groupId = GroupId)
     {
         while (true)
         {
-            var (error, offset) = await TryFetchAsync();
+            var (error, offset) = await TryFetchAsync(groupId);
             if (error == ErrorCode.None)
             {
                 return offset;

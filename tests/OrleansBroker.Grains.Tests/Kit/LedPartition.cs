@@ -33,11 +33,13 @@ internal sealed class LedPartition : IAsyncDisposable
 
     public DelayedOperations Delayed { get; }
 
-    public static async Task<LedPartition> OpenAsync(IFileSystem? files = null, TimeProvider? time = null)
+    public static async Task<LedPartition> OpenAsync(
+        IFileSystem? files = null, TimeProvider? time = null, LogFolderOptions? options = null)
     {
         var disk = new TestFolder();
-        var folder = await LogFolder.OpenAsync(disk.Path, new LogFolderOptions(), files ?? new LocalFileSystem(),
-            TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        var folder = await LogFolder.OpenAsync(
+            disk.Path, options ?? new LogFolderOptions(), files ?? new LocalFileSystem(), TimeProvider.System,
+            NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         var log = folder.CreateLog(new TopicPartition("t", 0), TopicId.Create(new Random(1)), LogConfig.Default);
         return new LedPartition(disk, folder, log, time ?? TimeProvider.System);
     }
