@@ -211,7 +211,7 @@ internal sealed class GroupSimulation
         var (members, state, _) = MembersAndState();
         return state == "Stable"
             && members.Count == _clients.Count
-            && _clients.TrueForAll(client => members.Contains(client.MemberId))
+            && _clients.TrueForAll(client => members.Contains(client.MemberId) && client.IsUpToDate)
             && _clients.Sum(client => client.Positions.Count) == PartitionCount;
     }
 

@@ -19,6 +19,8 @@ internal sealed class SimulatedClassicClient(SimulatedWorld world, bool isCooper
 
     public override bool IsSettled => !_mustJoin && _joined is null && !IsWaiting;
 
+    public override bool IsUpToDate => !_mustJoin && _joined is null && _partitionCount == CountPartitions();
+
     public override int Generation => _generation;
 
     private string Protocol => isCooperative ? "cooperative-sticky" : "range";

@@ -30,6 +30,9 @@ internal abstract class SimulatedClient(SimulatedWorld world, string? instanceId
     /// <summary>Whether the client has nothing to do but to read.</summary>
     public abstract bool IsSettled { get; }
 
+    /// <summary>Whether it has seen the topics as they are and does not mean to join again.</summary>
+    public virtual bool IsUpToDate => true;
+
     protected bool IsWaiting => _waiting is not null;
 
     protected Coordinator Coordinator => world.Coordinator;
