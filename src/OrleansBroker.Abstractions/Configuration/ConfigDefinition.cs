@@ -52,6 +52,9 @@ public sealed class ConfigDefinition
         return Rule.Check(text) is { } reason ? $"Invalid value '{value}' for configuration {Name}: {reason}." : null;
     }
 
+    /// <summary>The same, for a property that its reader looks at again whenever it changes.</summary>
+    internal ConfigDefinition AsDynamic() => new(Name, Type, Default, Rule, Documentation) { IsDynamic = true };
+
     // Only the first synonym shows the default: the others are absent unless set, or they would contradict it.
     internal ConfigDefinition AsBrokerProperty(ConfigSynonym synonym) =>
         new(synonym.Name, Type, synonym == Synonyms[0] ? Default : null, Rule, Documentation) { IsDynamic = true };

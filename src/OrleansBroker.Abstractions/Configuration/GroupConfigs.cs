@@ -21,8 +21,10 @@ public static class GroupConfigs
     public const string OffsetsTopicReplicationFactor = "offsets.topic.replication.factor";
     public const string OffsetsTopicSegmentBytes = "offsets.topic.segment.bytes";
 
-    /// <summary>All definitions.</summary>
-    internal static IEnumerable<ConfigDefinition> All => Classic().Concat(Consumer()).Concat(Offsets());
+    /// <summary>All definitions. What coordinators do may be changed while they run; how their topic is made may not,
+    /// because it is made once.</summary>
+    internal static IEnumerable<ConfigDefinition> All => Classic().Concat(Consumer()).Concat(Offsets())
+        .Select(definition => definition.AsDynamic()).Concat(Topic());
 
     private static ConfigDefinition[] Classic() =>
     [
@@ -56,6 +58,10 @@ public static class GroupConfigs
             "Time in minutes after which the offsets of a group that nobody uses are forgotten."),
         new(OffsetsRetentionCheckIntervalMs, Long, "600000", ValueRule.AtLeast(1),
             "Time in ms between two looks for offsets to forget."),
+    ];
+
+    private static ConfigDefinition[] Topic() =>
+    [
         new(OffsetsTopicPartitions, Int, "50", ValueRule.Between(1, 10_000),
             "Partitions of __consumer_offsets, when it is created."),
         new(OffsetsTopicReplicationFactor, Short, "3", ValueRule.AtLeast(1),

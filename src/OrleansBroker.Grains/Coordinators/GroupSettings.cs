@@ -47,9 +47,10 @@ internal sealed class GroupSettings(MetadataStore metadata)
             TimeSpan.FromMilliseconds(properties.GetLong(GroupConfigs.OffsetsRetentionCheckIntervalMs)),
     };
 
-    private static IEnumerable<IPartitionAssignor> Assignors(string names) =>
-        from name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        select (IPartitionAssignor)(name == "range" ? new RangeAssignor() : new UniformAssignor());
+    private static IEnumerable<IPartitionAssignor> Assignors(string names) => names
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Select(name => name == "range" ? (IPartitionAssignor)new RangeAssignor() : new UniformAssignor())
+        .DefaultIfEmpty(new UniformAssignor());
 
     private sealed record Snapshot(KafkaProperties Properties, GroupOptions Options);
 }
