@@ -122,18 +122,19 @@ public sealed class LeaderEpochCache
     internal void Assign(int epoch, long startOffset)
     {
         var entries = _entries;
-        if (entries is [.., var last] && (epoch == last.Epoch && startOffset >= last.StartOffset))
-        {
-            return;
-        }
-
         var kept = entries.Length;
-        while (kept > 0 && (entries[kept - 1].Epoch >= epoch || entries[kept - 1].StartOffset >= startOffset))
+        while (kept > 0 && (entries[kept - 1].Epoch > epoch || entries[kept - 1].StartOffset >= startOffset))
         {
             kept--;
         }
 
-        _entries = [.. entries.AsSpan(0, kept), new LeaderEpoch(epoch, startOffset)];
+        // An epoch without records may have begun in between: the earlier one goes on from where it began.
+        var isKnown = kept > 0 && entries[kept - 1].Epoch == epoch;
+        if (!isKnown || kept < entries.Length)
+        {
+            LeaderEpoch[] last = isKnown ? [] : [new LeaderEpoch(epoch, startOffset)];
+            _entries = [.. entries.AsSpan(0, kept), .. last];
+        }
     }
 
     /// <summary>Removes the epochs that began at or after the offset.</summary>

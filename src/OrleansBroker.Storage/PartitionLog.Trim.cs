@@ -12,16 +12,28 @@ public sealed partial class PartitionLog
     /// Cuts off every batch that reaches the offset or beyond, with what is known of them: producers, aborted
     /// transactions, epochs. For followers, before their first accepted append. Blocks on the disk.
     /// </summary>
+    /// <param name="token">The newest token.</param>
+    /// <param name="offset">Where to cut; below the log start it means the log start. A batch that reaches across is
+    /// cut as a whole, and takes a log start within it down to its own begin.</param>
+    /// <exception cref="StaleEpochException">A newer token voids this one; nothing was cut.</exception>
     /// <exception cref="IOException">The disk refused; the log is offline.</exception>
-    public void TruncateTo(long offset)
+    public void TruncateTo(WriteToken token, long offset)
     {
         lock (_shapeLock)
         lock (_writeLock)
         {
+            if (token != _token)
+            {
+                throw new StaleEpochException(this, token.LeaderEpoch, LatestLeaderEpoch);
+            }
+
             if (offset < LogEndOffset)
             {
                 Guard(() => Flusher.WhileIdle(() => Cut(Math.Max(offset, LogStartOffset))));
             }
+
+            // Also when there is nothing to cut: the epoch of a leader that wrote nothing is not the leader's it follows.
+            Epochs.TruncateFromEnd(LogEndOffset);
         }
     }
 
@@ -177,7 +189,7 @@ public sealed partial class PartitionLog
         LowerOffsets(active.NextOffset);
         Epochs.TruncateFromEnd(active.NextOffset);
         var quarantine = new Quarantine(Folder.Files, _logger);
-        new ProducerReplay(Folder.Files, Directory, Producers, quarantine).Finish(Segments.All);
+        new ProducerReplay(Folder.Files, Directory, Producers, quarantine).Finish(Segments.All, HighWatermark);
         Interlocked.Increment(ref _truncations);
         MakeCutDurable(active);
     }
@@ -193,6 +205,10 @@ public sealed partial class PartitionLog
         Folder.Files.SyncDirectory(Directory);
         Epochs.Save();
         Folder.WriteCheckpoints();
+        if (Folder.IsOffline)
+        {
+            throw new IOException($"The cut of {TopicPartition} cannot be checkpointed.");
+        }
     }
 
     private void LowerOffsets(long end)
@@ -200,6 +216,7 @@ public sealed partial class PartitionLog
         lock (_offsetLock)
         {
             Volatile.Write(ref _logEndOffset, end);
+            Volatile.Write(ref _logStartOffset, Math.Min(_logStartOffset, end));
             Volatile.Write(ref _flushedEndOffset, Math.Min(_flushedEndOffset, end));
             Volatile.Write(ref _highWatermark, Math.Min(_highWatermark, end));
             Volatile.Write(ref _lastStableOffset, Math.Min(_lastStableOffset, end));

@@ -296,7 +296,7 @@ public sealed partial class PartitionLog
         var size = (long)segment.Size + pendingBytes;
         if (size == 0)
         {
-            return false;
+            return batch.LastOffset - segment.BaseOffset > int.MaxValue;
         }
 
         var indexEntriesMax = Config.SegmentIndexBytes / OffsetIndex.EntrySize;

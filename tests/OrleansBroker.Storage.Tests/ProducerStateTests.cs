@@ -130,7 +130,7 @@ public class ProducerStateTests
         log.Append(Batches.Sequenced(20, 0, 0, isTransactional: true));
         log.Append(Batches.Marker(20, 0, ControlRecordType.Abort));
 
-        log.Log.TruncateTo(13);
+        log.TruncateTo(13);
 
         Assert.Empty(log.Log.AbortedTransactions(0, 100));
         Assert.Equal(11, log.Log.Producers.Describe().Single().LastSequence);

@@ -61,13 +61,29 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
                 return refusal;
             }
         }
-        else if (batch.BaseOffset < _nextOffset)
+        else if (RefuseReplicated(batch, token) is var error && error != ErrorCode.None)
         {
-            return AppendResult.Failed(ErrorCode.OffsetOutOfRange, log.LogStartOffset);
+            return AppendResult.Failed(error, log.LogStartOffset);
         }
 
+        // The broker's own time also decides about rolling, or a producer's strange clock would roll at every batch.
+        var isStamped = token.Role == LogRole.Leader
+            && !batch.IsControl && log.Config.TimestampType == TimestampType.LogAppendTime;
+        batch = isStamped ? batch with { MaxTimestampMs = log.NowMs() } : batch;
         MakeRoom(batch);
-        return Copy(batch, request.Batch, token.Role);
+        return Copy(batch, request.Batch, token.Role, isStamped);
+    }
+
+    /// <summary>A batch of a later epoch than the follower's own comes from a leader whom it does not follow yet: it may
+    /// have to be cut first (KAFKA-18723).</summary>
+    private ErrorCode RefuseReplicated(in BatchInfo batch, WriteToken token)
+    {
+        if (batch.BaseOffset < _nextOffset)
+        {
+            return ErrorCode.OffsetOutOfRange;
+        }
+
+        return batch.LeaderEpoch > token.LeaderEpoch ? ErrorCode.UnknownLeaderEpoch : ErrorCode.None;
     }
 
     /// <summary>The answer to a batch that is not to be written; null for one that is.</summary>
@@ -78,7 +94,8 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
             return null;
         }
 
-        var error = log.Producers.Check(batch, request.RequireFirstSequence, out var original);
+        var marker = batch.IsControl ? ControlBatch.Marker(request.Batch) : null;
+        var error = log.Producers.Check(batch, marker, request.RequireFirstSequence, out var original);
         if (error != ErrorCode.None)
         {
             return AppendResult.Failed(error, log.LogStartOffset);
@@ -106,24 +123,23 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         }
     }
 
-    private AppendResult Copy(BatchInfo batch, ReadOnlyMemory<byte> bytes, LogRole role)
+    private AppendResult Copy(in BatchInfo batch, ReadOnlyMemory<byte> bytes, LogRole role, bool isStamped)
     {
         var copy = _chunk!.Place(bytes.Span);
-        long appendTimeMs = -1;
         if (role == LogRole.Leader)
         {
             RecordBatchHeader.SetBaseOffset(copy, batch.BaseOffset);
             RecordBatchHeader.SetLeaderEpoch(copy, batch.LeaderEpoch);
-            if (log.Config.TimestampType == TimestampType.LogAppendTime && !batch.IsControl)
-            {
-                appendTimeMs = log.NowMs();
-                batch = batch with { MaxTimestampMs = appendTimeMs };
-                RecordBatchHeader.SetMaxTimestampAndType(copy, TimestampType.LogAppendTime, appendTimeMs);
-            }
+        }
+
+        if (isStamped)
+        {
+            RecordBatchHeader.SetMaxTimestampAndType(copy, TimestampType.LogAppendTime, batch.MaxTimestampMs);
         }
 
         _pending.Add(new PlacedBatch(batch, ApplyToProducers(batch, bytes)));
         _nextOffset = batch.LastOffset + 1;
+        var appendTimeMs = isStamped ? batch.MaxTimestampMs : -1;
         return new AppendResult(
             ErrorCode.None, batch.BaseOffset, batch.LastOffset, appendTimeMs, log.LogStartOffset, false);
     }
@@ -160,7 +176,11 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
                 segment.Transactions.Add(transaction);
             }
 
-            log.Epochs.Assign(batch.LeaderEpoch, batch.BaseOffset);
+            if (batch.LeaderEpoch >= 0)
+            {
+                log.Epochs.Assign(batch.LeaderEpoch, batch.BaseOffset);
+            }
+
             segment.Admit(batch, log.Config.IndexIntervalBytes);
             _chunk.Admit(batch.BaseOffset, batch.SizeInBytes);
         }

@@ -107,7 +107,9 @@ internal sealed class LogFlusher(PartitionLog log) : IIoWork
         // segment that is not among them, and what was never flushed would count as flushed.
         var logEnd = log.LogEndOffset;
         var segments = log.Segments.All;
-        var end = withActive ? logEnd : segments[^1].BaseOffset;
+
+        // A follower rolls before a batch that leaves a gap behind the log end, and the batch is not there yet.
+        var end = withActive ? logEnd : Math.Min(segments[^1].BaseOffset, logEnd);
         foreach (var segment in segments)
         {
             if (segment.BaseOffset < end)

@@ -20,13 +20,17 @@ internal static class RetentionRule
 
         var byTime = CountByTime(segments, config, nowMs);
         var count = Math.Max(byTime, CountBySize(segments, config));
-        while (count > 0 && segments[count - 1].NextOffset > highWatermark)
+        while (count > 0 && EndOf(segments, count) > highWatermark)
         {
             count--;
         }
 
         return count;
     }
+
+    /// <summary>Where the log would begin: behind a gap, where a follower's batches leave one.</summary>
+    private static long EndOf(LogSegment[] segments, int count) =>
+        count < segments.Length ? segments[count].BaseOffset : segments[^1].NextOffset;
 
     private static int CountByTime(LogSegment[] segments, LogConfig config, long nowMs)
     {

@@ -69,10 +69,12 @@ public sealed class ProducerStates
     }
 
     /// <summary>Whether a batch from a client may follow what the producer wrote before.</summary>
-    /// <param name="batch">The batch, without offsets of this log yet.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="marker">Its transaction marker, when it is one.</param>
     /// <param name="requireFirstSequence">Whether an unknown producer must start at 0.</param>
     /// <param name="original">For a duplicate, the batch that was appended.</param>
-    internal ErrorCode Check(in BatchInfo batch, bool requireFirstSequence, out ProducerBatch? original)
+    internal ErrorCode Check(
+        in BatchInfo batch, TransactionMarker? marker, bool requireFirstSequence, out ProducerBatch? original)
     {
         lock (_lock)
         {
@@ -85,7 +87,12 @@ public sealed class ProducerStates
                     : ErrorCode.None;
             }
 
-            original = batch.IsControl ? null : entry.FindDuplicate(batch);
+            if (batch.IsControl)
+            {
+                return CheckMarker(entry, batch, marker);
+            }
+
+            original = entry.FindDuplicate(batch);
             return original is null ? CheckNew(entry, batch) : ErrorCode.None;
         }
     }
@@ -178,7 +185,7 @@ public sealed class ProducerStates
         {
             foreach (var (producerId, entry) in _entries)
             {
-                if (entry.LastTimestampMs < timestampMs && entry.TransactionFirstOffset < 0)
+                if (entry.LastTimestampMs <= timestampMs && entry.TransactionFirstOffset < 0)
                 {
                     _entries.Remove(producerId);
                 }
@@ -204,6 +211,25 @@ public sealed class ProducerStates
         }
     }
 
+    /// <summary>The transactions whose markers lie at or above the high watermark.</summary>
+    internal List<CompletedTransaction> DecidedFrom(long highWatermark)
+    {
+        lock (_lock)
+        {
+            return _undelivered.FindAll(transaction => transaction.LastOffset >= highWatermark);
+        }
+    }
+
+    /// <summary>Adds transactions that are decided, but not for sure.</summary>
+    internal void AddUndelivered(IReadOnlyList<CompletedTransaction> transactions)
+    {
+        lock (_lock)
+        {
+            _undelivered.AddRange(transactions);
+            _undeliveredCommitted = _undelivered.Count;
+        }
+    }
+
     /// <summary>A copy of every producer, ordered by id.</summary>
     internal KeyValuePair<long, ProducerEntry>[] Copy()
     {
@@ -220,18 +246,28 @@ public sealed class ProducerStates
             return ErrorCode.InvalidProducerEpoch;
         }
 
-        if (batch.IsControl)
-        {
-            return ErrorCode.None;
-        }
-
-        if (entry.TransactionFirstOffset >= 0 && !batch.IsTransactional)
-        {
-            return ErrorCode.InvalidTxnState;
-        }
-
         var last = batch.ProducerEpoch == entry.Epoch ? entry.LastSequence : ProducerEntry.NoSequence;
-        return batch.BaseSequence == ((last + 1) & int.MaxValue) ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
+        if (batch.BaseSequence != ((last + 1) & int.MaxValue))
+        {
+            return ErrorCode.OutOfOrderSequenceNumber;
+        }
+
+        return entry.TransactionFirstOffset >= 0 && !batch.IsTransactional
+            ? ErrorCode.InvalidTxnState
+            : ErrorCode.None;
+    }
+
+    /// <summary>A marker fences like a batch, and a deposed coordinator is told so.</summary>
+    private static ErrorCode CheckMarker(in ProducerEntry entry, in BatchInfo batch, TransactionMarker? marker)
+    {
+        if (batch.ProducerEpoch < entry.Epoch)
+        {
+            return ErrorCode.InvalidProducerEpoch;
+        }
+
+        return marker is { } known && known.CoordinatorEpoch < entry.CoordinatorEpoch
+            ? ErrorCode.TransactionCoordinatorFenced
+            : ErrorCode.None;
     }
 
     private ref ProducerEntry Entry(long producerId)
@@ -257,7 +293,4 @@ public sealed class ProducerStates
             }
         }
     }
-
-    /// <summary>A transaction with its marker, which may not have reached the high watermark.</summary>
-    private readonly record struct CompletedTransaction(long FirstOffset, long LastOffset);
 }

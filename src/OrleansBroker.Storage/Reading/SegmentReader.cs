@@ -45,6 +45,8 @@ internal ref struct SegmentReader
     /// <summary>The batches from the one that holds the offset on; null when the segment has none there.</summary>
     public LogRead? Read()
     {
+        // A wrong index may point anywhere, and not finding a batch there does not mean that there is none.
+        IsDamaged = _indexedOffset is not null && (uint)_position >= (uint)_size;
         while (_position < _size && !IsDamaged)
         {
             var length = (int)Math.Min(_size - _position, (long)_maxBytes + LeadBytes);

@@ -50,7 +50,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         epochs.TruncateFromEnd(active.NextOffset);
         var start = Math.Clamp(checkpoint.LogStartOffset, segments[0].BaseOffset, active.NextOffset);
         epochs.TruncateFromStart(start);
-        replay.Finish(segments);
+        replay.Finish(segments, checkpoint.HighWatermark);
         Flush(directory, segments, mayHaveNewNames, epochs);
         return new LoadedLog(
             directory, partition, PartitionMetadataFile.Read(files, directory), segments, producers, epochs)

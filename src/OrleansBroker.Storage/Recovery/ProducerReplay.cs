@@ -27,38 +27,34 @@ internal sealed class ProducerReplay(
         var isContinued = _scanned is not null && before.Length > 0 && before[^1] == _scanned;
         if (!isContinued)
         {
-            Walk(before, LoadNewest(segment.BaseOffset));
+            _snapshotOffset = LoadNewest(producers, segment.BaseOffset);
+            Walk(before, _snapshotOffset, Apply);
         }
 
         _scanned = segment;
     }
 
     /// <summary>Takes the next batch of the segment that is being scanned.</summary>
-    public void Apply(LogSegment segment, in BatchInfo batch, ReadOnlyMemory<byte> bytes)
+    public void Apply(LogSegment segment, BatchInfo batch, ReadOnlyMemory<byte> bytes)
     {
-        if (!batch.HasProducerId)
-        {
-            return;
-        }
-
-        if (!batch.IsControl)
-        {
-            producers.Apply(batch);
-        }
-        else if (ControlBatch.Marker(bytes) is { } marker)
-        {
-            RestoreAborted(segment, producers.ApplyMarker(batch, marker));
-        }
-
+        RestoreAborted(segment, Apply(producers, batch, bytes));
         producers.Commit();
     }
 
     /// <summary>Brings the state to the end of the log, and removes snapshots that are of no use.</summary>
-    public void Finish(LogSegment[] segments)
+    /// <param name="segments">All segments.</param>
+    /// <param name="highWatermark">Markers from here on may yet be cut: what they decide is not stable.</param>
+    public void Finish(LogSegment[] segments, long highWatermark)
     {
         if (_scanned != segments[^1])
         {
-            Walk(segments, LoadNewest(segments[^1].NextOffset));
+            _snapshotOffset = LoadNewest(producers, segments[^1].NextOffset);
+            Walk(segments, _snapshotOffset, Apply);
+        }
+
+        if (_snapshotOffset > highWatermark)
+        {
+            producers.AddUndelivered(DecidedBetween(segments, highWatermark, _snapshotOffset));
         }
 
         RemoveStale(segments);
@@ -71,8 +67,38 @@ internal sealed class ProducerReplay(
         return _snapshotOffset == end || (_snapshotOffset < 0 && end == segments[0].BaseOffset);
     }
 
-    /// <summary>Loads the newest valid snapshot at or below the offset; returns where to go on from.</summary>
-    private long LoadNewest(long offset)
+    private static AbortedTransaction? Apply(
+        ProducerStates producers, in BatchInfo batch, ReadOnlyMemory<byte> bytes)
+    {
+        if (batch is { HasProducerId: true, IsControl: false })
+        {
+            producers.Apply(batch);
+        }
+
+        return batch is { HasProducerId: true, IsControl: true } && ControlBatch.Marker(bytes) is { } marker
+            ? producers.ApplyMarker(batch, marker)
+            : null;
+    }
+
+    /// <summary>
+    /// The transactions whose markers lie between the high watermark and the snapshot, which does not tell them.
+    /// Nothing else is learned from that stretch: compaction may have taken the markers of others.
+    /// </summary>
+    private List<CompletedTransaction> DecidedBetween(LogSegment[] segments, long highWatermark, long endOffset)
+    {
+        var earlier = new ProducerStates();
+        Walk(segments, LoadNewest(earlier, highWatermark), (_, batch, bytes) =>
+        {
+            if (batch.BaseOffset < endOffset)
+            {
+                Apply(earlier, batch, bytes);
+            }
+        });
+        return earlier.DecidedFrom(highWatermark);
+    }
+
+    /// <summary>Loads the newest valid snapshot at or below the offset; returns its offset, or -1.</summary>
+    private long LoadNewest(ProducerStates producers, long offset)
     {
         var snapshots = Snapshots();
         for (var index = snapshots.Count - 1; index >= 0; index--)
@@ -86,7 +112,7 @@ internal sealed class ProducerReplay(
             if (ProducerSnapshot.TryParse(AtomicFile.TryRead(files, path)) is { } entries)
             {
                 producers.Load(entries);
-                return _snapshotOffset = snapshots[index];
+                return snapshots[index];
             }
 
             quarantine.Add(path, "a damaged producer snapshot; it is built anew from the log");
@@ -94,11 +120,11 @@ internal sealed class ProducerReplay(
         }
 
         producers.Load([]);
-        _snapshotOffset = -1;
-        return 0;
+        return -1;
     }
 
-    private void Walk(ReadOnlySpan<LogSegment> segments, long from)
+    private static void Walk(
+        ReadOnlySpan<LogSegment> segments, long from, Action<LogSegment, BatchInfo, ReadOnlyMemory<byte>> apply)
     {
         foreach (var segment in segments)
         {
@@ -112,7 +138,7 @@ internal sealed class ProducerReplay(
             {
                 if (walk.Current.BaseOffset >= from)
                 {
-                    Apply(segment, walk.Current, walk.Bytes);
+                    apply(segment, walk.Current, walk.Bytes);
                 }
             }
         }

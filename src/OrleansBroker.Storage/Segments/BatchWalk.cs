@@ -14,9 +14,10 @@ internal sealed class BatchWalk(LogSegment segment, int position, bool verify) :
     /// <summary>The current batch.</summary>
     public ReadOnlyMemory<byte> Bytes => _scanner.Bytes;
 
-    /// <summary>Starts at the batch that holds the offset, or a little before.</summary>
+    /// <summary>Starts at the batch that holds the offset, or a little before; where the index is wrong, at the
+    /// segment's start.</summary>
     public static BatchWalk From(LogSegment segment, long offset, bool verify) =>
-        new(segment, segment.Offsets.Floor(offset)?.Position ?? 0, verify);
+        new(segment, segment.Offsets.Floor(offset) is { } entry && segment.Holds(entry) ? entry.Position : 0, verify);
 
     public bool MoveNext()
     {

@@ -190,6 +190,16 @@ internal sealed class LogSegment : IDisposable
         _bytesSinceEntry = 0;
     }
 
+    /// <summary>Whether an entry of the offset index fits the log file: nothing else protects the index from a bit
+    /// that flips.</summary>
+    public bool Holds((long Offset, int Position) entry)
+    {
+        Span<byte> header = stackalloc byte[RecordBatchView.HeaderSize];
+        return (uint)entry.Position < (uint)_size
+            && File().Read(header, entry.Position) == header.Length
+            && new RecordBatchView(header).LastOffset == entry.Offset;
+    }
+
     /// <summary>
     /// Goes back to the indexed batch that ends last before the offset; the batches between that one and the offset are
     /// to be admitted again, because only they know the largest timestamp.
@@ -199,7 +209,7 @@ internal sealed class LogSegment : IDisposable
         Activate();
         Transactions.TruncateTo(offset);
         var indexed = Offsets.Floor(offset - 1);
-        if (indexed is null)
+        if (indexed is null || !Holds(indexed.Value))
         {
             Forget();
             return;

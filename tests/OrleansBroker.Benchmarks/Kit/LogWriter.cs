@@ -21,6 +21,9 @@ internal sealed class LogWriter(PartitionLog log, WriteToken token)
         }
     }
 
+    /// <summary>Throws everything away.</summary>
+    public void Clear() => log.TruncateTo(token, 0);
+
     /// <summary>Appends the batch until so many bytes are written.</summary>
     public void Fill(byte[] batch, long bytes)
     {

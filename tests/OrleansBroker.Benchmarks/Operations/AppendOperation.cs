@@ -23,7 +23,7 @@ internal sealed class AppendOperation(ScratchFolder scratch, LogWriter log, bool
     {
         if (_written > LogBytesMax)
         {
-            log.Log.TruncateTo(0);
+            log.Clear();
             _written = 0;
         }
 

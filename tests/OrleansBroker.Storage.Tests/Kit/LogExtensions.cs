@@ -13,6 +13,10 @@ internal static class LogExtensions
         return results[0];
     }
 
+    /// <summary>Cuts as a follower does; the token from before is void.</summary>
+    public static void TruncateTo(this PartitionLog log, long offset) =>
+        log.TruncateTo(log.Take(Math.Max(log.LatestLeaderEpoch, 0), LogRole.Follower), offset);
+
     public static async Task FlushAsync(this PartitionLog log)
     {
         var done = new TaskCompletionSource();

@@ -57,6 +57,8 @@ internal sealed class SimulatedLog(LogConfig config, LogFolderOptions? options =
 
     public AppendResult Append(byte[] batch) => Log.Append(_token!, batch);
 
+    public void TruncateTo(long offset) => Log.TruncateTo(_token!, offset);
+
     /// <summary>Appends a batch of one record with this timestamp.</summary>
     public AppendResult AppendAt(long timestampMs) =>
         Append(Batches.Of(Protocol.Records.RecordBatchOptions.Default, timestampMs, new string('x', 100)));

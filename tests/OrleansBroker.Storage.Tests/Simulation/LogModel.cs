@@ -1,154 +1,213 @@
+using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Records;
 
 namespace OrleansBroker.Storage.Tests.Simulation;
 
-/// <summary>What a log should hold: a plain list.</summary>
+/// <summary>What a log should hold: a plain list of everything that was ever appended and not cut.</summary>
 internal sealed class LogModel
 {
-    private List<byte[]> _uncertain = [];
+    private List<ModelBatch> _batches = [];
+    private List<ModelBatch> _uncertain = [];
 
-    public List<byte[]> Batches { get; private set; } = [];
+    public long Start { get; private set; }
 
-    public long Start { get; set; }
+    /// <summary>Highest log start since the log was cut below it: a crash may bring an earlier one back.</summary>
+    public long HighestStart { get; private set; }
 
-    public long End { get; set; }
+    public long End { get; private set; }
+
+    public long HighWatermark { get; set; }
+
+    public long LastStable { get; set; }
 
     /// <summary>Everything below was acknowledged by a flush.</summary>
     public long Flushed { get; set; }
 
-    public static long Base(byte[] batch) => new RecordBatchView(batch).BaseOffset;
+    /// <summary>Highest end that the cleaner may have gone to so far; negative where nothing is compacted.</summary>
+    public long CleanableEnd { get; set; } = -1;
 
-    public static long Next(byte[] batch) => new RecordBatchView(batch).LastOffset + 1;
+    public ModelProducers Producers { get; } = new();
 
-    /// <summary>The batch as a leader stores it.</summary>
-    public static byte[] Stored(byte[] batch, long baseOffset, int epoch)
+    public ModelEpochs Epochs { get; } = new();
+
+    /// <summary>What can be read.</summary>
+    public IEnumerable<ModelBatch> Batches => _batches.Where(batch => batch.Next > Start);
+
+    /// <summary>Whether producers and transactions are known by what can be read alone.</summary>
+    public bool IsWhole => _batches.Count == 0 || _batches[0].Next > Start;
+
+    /// <summary>Whether there is no gap between the log start and the first batch.</summary>
+    public bool BeginsAtStart => Batches.FirstOrDefault() is { } first && first.Base <= Start;
+
+    /// <summary>Whether no offset is missing.</summary>
+    public bool IsContiguous => Batches.Zip(Batches.Skip(1)).All(pair => pair.First.Next == pair.Second.Base);
+
+    public void Append(ModelBatch batch)
     {
-        var stored = batch.ToArray();
-        RecordBatchHeader.SetBaseOffset(stored, baseOffset);
-        RecordBatchHeader.SetLeaderEpoch(stored, epoch);
-        return stored;
-    }
-
-    public void Append(byte[] stored)
-    {
-        Batches.Add(stored);
-        End = Next(stored);
+        _batches.Add(batch);
+        End = batch.Next;
+        Epochs.Assign(batch.Info.LeaderEpoch, batch.Base);
     }
 
     /// <summary>A write failed: the batches may be there after a restart, or not.</summary>
-    public void AppendMaybe(IEnumerable<byte[]> stored) => _uncertain = [.. stored];
+    public void AppendMaybe(IEnumerable<ModelBatch> batches) => _uncertain = [.. batches];
 
-    public void TruncateTo(long offset)
+    /// <summary>The log was cut, and says where it ends now: in a gap between two batches the choice is its
+    /// own.</summary>
+    public void TruncateTo(long offset, long end)
     {
-        Batches.RemoveAll(batch => Next(batch) > offset);
-        End = Batches.Count > 0 ? Next(Batches[^1]) : Start;
-        Flushed = Math.Min(Flushed, End);
+        _batches.RemoveAll(batch => batch.Next > Math.Max(offset, Start));
+        var last = _batches.Count > 0 ? _batches[^1].Next : 0;
+        Assert.InRange(end, last, Math.Max(offset, Start));
+        End = end;
+        Start = Math.Min(Start, end);
+        HighestStart = Math.Min(HighestStart, end);
+        Flushed = Math.Min(Flushed, end);
+        HighWatermark = Math.Min(HighWatermark, end);
+        LastStable = Math.Min(LastStable, end);
+        CleanableEnd = Math.Min(CleanableEnd, end);
+        Epochs.CutEnd(end);
+        Producers.Rebuild(_batches);
+    }
+
+    public void MoveStart(long offset)
+    {
+        Start = offset;
+        HighestStart = Math.Max(HighestStart, offset);
+        LastStable = Math.Max(LastStable, offset);
+        Epochs.CutStart(offset);
     }
 
     /// <summary>Checks what a read returned: whole batches, the right ones, in order.</summary>
     public void CheckRead(long offset, int maxBytes, long bound, IReadOnlyList<byte[]> read)
     {
         var expected = Batches
-            .SkipWhile(batch => Next(batch) <= offset)
-            .TakeWhile(batch => Next(batch) <= bound)
+            .SkipWhile(batch => batch.Next <= offset)
+            .TakeWhile(batch => batch.Next <= bound)
             .ToList();
         Assert.True(read.Count > 0 || expected.Count == 0, $"nothing was read at {offset}");
         Assert.True(read.Count <= expected.Count, "more was read than there is");
         Assert.True(read.Count <= 1 || read.Sum(batch => batch.Length) <= maxBytes, "more was read than asked for");
         for (var index = 0; index < read.Count; index++)
         {
-            Assert.Equal(expected[index], read[index]);
+            Assert.Equal(expected[index].Bytes, read[index]);
         }
     }
 
-    /// <summary>Whether no offset is missing.</summary>
-    public bool IsContiguous => Batches.Zip(Batches.Skip(1)).All(pair => Next(pair.First) == Base(pair.Second));
+    /// <summary>The first record that is at least so young.</summary>
+    public ModelRecord? FirstAtOrAfter(long timestampMs, long bound) => Records(bound)
+        .Where(record => record.TimestampMs >= timestampMs)
+        .Select(record => (ModelRecord?)record)
+        .FirstOrDefault();
 
-    /// <summary>Offset of the first record that is at least so young.</summary>
-    public long? FirstAtOrAfter(long timestampMs, long bound) =>
-        Records(bound).Where(record => record.TimestampMs >= timestampMs).Select(Offset).FirstOrDefault();
+    /// <summary>The first record with the largest timestamp.</summary>
+    public ModelRecord? MaxTimestamp(long bound) => Records(bound)
+        .Where(record => record.TimestampMs >= 0)
+        .OrderByDescending(record => record.TimestampMs)
+        .Select(record => (ModelRecord?)record)
+        .FirstOrDefault();
 
-    /// <summary>Offset of the first record with the largest timestamp.</summary>
-    public long? MaxTimestamp(long bound)
+    /// <summary>Offsets of what a read_committed consumer sees in a range.</summary>
+    public List<long> Committed(long fromOffset, long toOffset)
     {
-        var records = Records(bound).ToList();
-        return records.OrderByDescending(record => record.TimestampMs).Select(Offset).FirstOrDefault();
-    }
-
-    /// <summary>The aborted transactions that begin at or after the log start.</summary>
-    public List<(long ProducerId, long FirstOffset, long LastOffset)> AbortedTransactions()
-    {
-        var open = new Dictionary<long, long>();
-        var aborted = new List<(long ProducerId, long FirstOffset, long LastOffset)>();
-        foreach (var batch in Batches)
-        {
-            var view = new RecordBatchView(batch);
-            if (view is { IsTransactional: true, IsControl: false })
-            {
-                open.TryAdd(view.ProducerId, view.BaseOffset);
-            }
-            else if (view.IsControl && open.Remove(view.ProducerId, out var first) && first >= Start && IsAbort(batch))
-            {
-                aborted.Add((view.ProducerId, first, view.LastOffset));
-            }
-        }
-
-        return aborted;
-    }
-
-    private static bool IsAbort(byte[] batch) =>
-        Storage.Segments.ControlBatch.Marker(batch) is { Type: ControlRecordType.Abort };
-
-    private static long? Offset((long Offset, long TimestampMs) record) => record.Offset;
-
-    private IEnumerable<(long Offset, long TimestampMs)> Records(long bound)
-    {
-        foreach (var batch in Batches)
-        {
-            using var reader = new RecordBatchReader(batch);
-            foreach (var record in reader)
-            {
-                if (record.Offset >= Start && record.Offset < bound)
-                {
-                    yield return (record.Offset, record.TimestampMs);
-                }
-            }
-        }
+        var aborted = AbortedBatches();
+        return
+        [
+            .. from batch in Batches
+               where !batch.Info.IsControl && !aborted.Contains(batch)
+               from record in batch.Records
+               where record.Offset >= fromOffset && record.Offset < toOffset
+               select record.Offset
+        ];
     }
 
     /// <summary>
     /// After a crash: whatever is there was appended once, and what had been flushed is there. The model goes on with
     /// that.
     /// </summary>
-    public void Adopt(IReadOnlyList<byte[]> survivors, long start, long end)
+    public void Adopt(IReadOnlyList<ModelBatch> survivors, long start, long end, long highWatermark)
     {
         Assert.True(start <= Start, "the log start went up by itself");
-        var known = Batches.Concat(_uncertain).ToLookup(Base);
-        foreach (var batch in survivors.Where(batch => Base(batch) >= Start))
-        {
-            Assert.True(known[Base(batch)].Any(original => original.AsSpan().SequenceEqual(batch)),
-                $"the batch at {Base(batch)} was never appended");
-        }
-
-        var present = survivors.Select(Base).ToHashSet();
-        foreach (var batch in Batches.Where(batch => Next(batch) <= Flushed && Next(batch) > Start))
-        {
-            Assert.True(present.Contains(Base(batch)), $"the flushed batch at {Base(batch)} is lost");
-        }
-
-        Batches = [.. survivors];
-        Start = start;
-        End = end;
-        Flushed = end;
+        Assert.True(highWatermark <= Math.Max(HighWatermark, start), "the high watermark went up by itself");
+        CheckKnown(survivors);
+        CheckPresent(survivors, batch => batch.Next <= Flushed);
+        _batches = [.. _batches.Where(batch => batch.Next <= start), .. survivors];
+        (Start, End, HighWatermark, LastStable, Flushed) = (start, end, highWatermark, start, end);
         _uncertain = [];
+        HighestStart = Math.Min(HighestStart, end);
+        Producers.Rebuild(_batches);
+        Epochs.Rebuild(survivors, start);
+        Epochs.CutEnd(end);
+    }
+
+    /// <summary>The cleaner has run: what it left takes the place of what was there.</summary>
+    public void AdoptCleaned(IReadOnlyList<ModelBatch> cleaned)
+    {
+        CheckKnown(cleaned);
+        CheckPresent(cleaned, _ => true);
+        _batches = [.. _batches.Where(batch => batch.Next <= Start), .. cleaned];
     }
 
     /// <summary>After the end of a process, without a power cut, nothing that was written is lost.</summary>
-    public void CheckAllSurvived(IReadOnlyList<byte[]> survivors)
+    public void CheckAllSurvived(IReadOnlyList<ModelBatch> survivors) => CheckPresent(survivors, _ => true);
+
+    private void CheckKnown(IReadOnlyList<ModelBatch> survivors)
     {
-        var present = survivors.Select(Base).ToHashSet();
-        Assert.All(
-            Batches.Where(batch => Next(batch) > Start),
-            batch => Assert.True(present.Contains(Base(batch)), $"the batch at {Base(batch)} is lost"));
+        var known = _batches.Concat(_uncertain).ToLookup(batch => batch.Base);
+        foreach (var batch in survivors)
+        {
+            Assert.True(
+                known[batch.Base].Any(original =>
+                    original.Bytes.AsSpan().SequenceEqual(batch.Bytes)
+                    || (original.Next <= CleanableEnd && original.MayBecome(batch))),
+                $"the batch at {batch.Base} was never appended");
+        }
     }
+
+    private void CheckPresent(IReadOnlyList<ModelBatch> survivors, Func<ModelBatch, bool> mustBeThere)
+    {
+        var present = survivors.SelectMany(batch => batch.Records).Select(record => record.Offset).ToHashSet();
+        var aborted = AbortedBatches();
+        foreach (var batch in Batches.Where(mustBeThere))
+        {
+            foreach (var record in batch.Records.Where(record => !present.Contains(record.Offset)))
+            {
+                Assert.True(MayBeCleaned(batch, record, aborted), $"the record at {record.Offset} is lost");
+            }
+        }
+    }
+
+    /// <summary>A later record has the key, or there is no one to whom the record means anything.</summary>
+    private bool MayBeCleaned(ModelBatch batch, ModelRecord record, HashSet<ModelBatch> aborted) =>
+        batch.Next <= CleanableEnd
+        && (batch.Info.IsControl || aborted.Contains(batch) || record.Key is null || record.Value is null
+            || _batches.Any(later =>
+                later.Base < CleanableEnd && !later.Info.IsControl && !aborted.Contains(later)
+                && later.Records.Any(other => other.Key == record.Key && other.Offset > record.Offset)));
+
+    private HashSet<ModelBatch> AbortedBatches()
+    {
+        var open = new Dictionary<long, List<ModelBatch>>();
+        var aborted = new HashSet<ModelBatch>();
+        foreach (var batch in _batches.Where(batch => batch.Info.IsTransactional))
+        {
+            if (batch.Info.IsControl)
+            {
+                var ended = open.Remove(batch.Info.ProducerId, out var batches) ? batches : [];
+                aborted.UnionWith(batch.Marker is { Type: ControlRecordType.Abort } ? ended : []);
+            }
+            else if (!open.TryAdd(batch.Info.ProducerId, [batch]))
+            {
+                open[batch.Info.ProducerId].Add(batch);
+            }
+        }
+
+        return aborted;
+    }
+
+    private IEnumerable<ModelRecord> Records(long bound) =>
+        from batch in Batches
+        from record in batch.Records
+        where record.Offset >= Start && record.Offset < bound
+        select record;
 }

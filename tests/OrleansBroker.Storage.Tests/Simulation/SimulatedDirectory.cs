@@ -4,10 +4,10 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// The names in a folder: as programs see them, and as the disk would have them after a power cut. Changes of names
 /// become durable in their order, at the latest by a sync of the folder.
 /// </summary>
-internal sealed class SimulatedDirectory
+internal sealed class SimulatedDirectory(Coverage<DiskFault> faults)
 {
     private readonly List<Action<SortedDictionary<string, object>>> _pending = [];
-    private SortedDictionary<string, object> _durable = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, object> _durable = new(StringComparer.Ordinal);
 
     /// <summary>Files and folders by name.</summary>
     public SortedDictionary<string, object> Seen { get; private set; } = new(StringComparer.Ordinal);
@@ -28,7 +28,9 @@ internal sealed class SimulatedDirectory
         _pending.Clear();
     }
 
-    public void Cut(Random random)
+    /// <summary>A sync failed half way: file systems write names in order, by a journal that a later sync goes on
+    /// with.</summary>
+    public void SyncPartly(Random random)
     {
         var survive = random.Next(_pending.Count + 1);
         foreach (var change in _pending.Take(survive))
@@ -36,7 +38,18 @@ internal sealed class SimulatedDirectory
             change(_durable);
         }
 
-        _pending.Clear();
+        _pending.RemoveRange(0, survive);
+    }
+
+    public void Cut(Random random)
+    {
+        SyncPartly(random);
+        if (_pending.Count > 0)
+        {
+            faults.Add(DiskFault.LostName);
+            _pending.Clear();
+        }
+
         Seen = new(_durable, StringComparer.Ordinal);
         foreach (var entry in Seen.Values)
         {

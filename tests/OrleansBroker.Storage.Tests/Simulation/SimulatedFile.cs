@@ -4,7 +4,7 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// The bytes of a file: as programs see them, and as the disk would have them after a power cut. What is written is
 /// pending until a flush; at a power cut each sector of it survives or not by itself, in no order.
 /// </summary>
-internal sealed class SimulatedFile
+internal sealed class SimulatedFile(Coverage<DiskFault> faults)
 {
     private const int SectorBytes = 512;
 
@@ -57,13 +57,19 @@ internal sealed class SimulatedFile
     /// <summary>A flush failed: the dirty pages are marked clean, and a later flush says nothing about them.</summary>
     public void LoseAtRandom(Random random)
     {
+        var isOneGone = false;
         foreach (var change in _pending)
         {
-            SurviveAtRandom(change, random);
+            var (survived, lost) = SurviveAtRandom(change, random);
+            NoteFate(survived, lost, isOneGone);
+            isOneGone |= survived == 0;
         }
 
         _pending.Clear();
     }
+
+    /// <summary>Whether the disk has what programs see.</summary>
+    public bool IsDurable => Bytes.SequenceEqual(_durable.AsSpan(0, DurableLength));
 
     /// <summary>What programs see of flushed bytes is what the disk has.</summary>
     public void DropCache()
@@ -91,7 +97,21 @@ internal sealed class SimulatedFile
         }
     }
 
-    private void SurviveAtRandom(Change change, Random random)
+    private void NoteFate(int survived, int lost, bool isEarlierGone)
+    {
+        if (lost > 0)
+        {
+            faults.Add(survived > 0 ? DiskFault.TornWrite : DiskFault.DroppedWrite);
+        }
+
+        if (survived > 0 && isEarlierGone)
+        {
+            faults.Add(DiskFault.ReorderedWrites);
+        }
+    }
+
+    /// <summary>Makes some sectors of a change durable; counts those and the others.</summary>
+    private (int Survived, int Lost) SurviveAtRandom(Change change, Random random)
     {
         // All, nothing, or a mixture: each has found its own bugs.
         var odds = random.Next(4) switch { 0 => 0.0, 1 => 1.0, 2 => 0.9, _ => 0.5 };
@@ -100,11 +120,13 @@ internal sealed class SimulatedFile
             if (random.NextDouble() < odds)
             {
                 MakeDurable(change);
+                return (1, 0);
             }
 
-            return;
+            return (0, 1);
         }
 
+        var (survived, lost) = (0, 0);
         for (var at = 0; at < change.Bytes.Length;)
         {
             var sectorEnd = (((change.Position + at) / SectorBytes) + 1) * SectorBytes;
@@ -112,10 +134,17 @@ internal sealed class SimulatedFile
             if (random.NextDouble() < odds)
             {
                 MakeDurable(new Change(change.Position + at, change.Bytes[at..end]));
+                survived++;
+            }
+            else
+            {
+                lost++;
             }
 
             at = end;
         }
+
+        return (survived, lost);
     }
 
     private void MakeDurable(Change change) => DurableLength = change.Bytes is { } bytes

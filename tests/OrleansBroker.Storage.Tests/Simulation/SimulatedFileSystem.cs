@@ -6,13 +6,22 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// A disk in memory that does what disks do: tears writes at sectors, forgets what was not flushed, reorders it,
 /// fills up, fails, and flips bits, all from one seed. Thread-safe.
 /// </summary>
-internal sealed class SimulatedFileSystem(int seed) : IFileSystem
+internal sealed class SimulatedFileSystem : IFileSystem
 {
     private readonly Lock _lock = new();
-    private readonly Random _random = new(seed);
+    private readonly Random _random;
     private readonly HashSet<string> _locks = [];
-    private SimulatedDirectory _root = new();
+    private readonly SimulatedDirectory _root;
     private int _generation;
+
+    public SimulatedFileSystem(int seed)
+    {
+        _random = new Random(seed);
+        _root = new SimulatedDirectory(Faults);
+    }
+
+    /// <summary>What has gone wrong so far.</summary>
+    public Coverage<DiskFault> Faults { get; } = new();
 
     /// <summary>Changes of files and names until the machine stops; every call fails from then on.</summary>
     public int? ChangesUntilDeath { get; set; }
@@ -22,6 +31,12 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
 
     /// <summary>Flushes until one fails.</summary>
     public int? FlushesUntilFailure { get; set; }
+
+    /// <summary>Reads until they fail.</summary>
+    public int? ReadsUntilFailure { get; set; }
+
+    /// <summary>Names created, changed and removed until that fails.</summary>
+    public int? NamesUntilFailure { get; set; }
 
     /// <summary>Bytes that may still be written before the disk is full.</summary>
     public long? Capacity { get; set; }
@@ -37,6 +52,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
             _generation++;
             _locks.Clear();
             ChangesUntilDeath = WritesUntilFailure = FlushesUntilFailure = null;
+            ReadsUntilFailure = NamesUntilFailure = null;
             Capacity = null;
         }
     }
@@ -58,6 +74,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         {
             var (position, bit) = (_random.Next(below), _random.Next(8));
             FileAt(path).FlipBit(position, bit);
+            Faults.Add(DiskFault.FlippedBit);
             return (position, bit);
         }
     }
@@ -91,8 +108,8 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
                     throw new FileNotFoundException("No such file in the simulation.", path);
                 }
 
-                CountChange();
-                entry = new SimulatedFile();
+                CountName(DiskFault.FailedCreate);
+                entry = new SimulatedFile(Faults);
                 directory.Change(names => names[name] = entry);
             }
 
@@ -121,8 +138,8 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
             {
                 if (!current.Seen.TryGetValue(name, out var next))
                 {
-                    CountChange();
-                    next = new SimulatedDirectory();
+                    CountName(DiskFault.FailedFolderCreate);
+                    next = new SimulatedDirectory(Faults);
                     current.Change(names => names[name] = next);
                 }
 
@@ -165,8 +182,18 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
     {
         lock (_lock)
         {
-            CountFlush();
-            DirectoryAt(path).Sync();
+            var directory = DirectoryAt(path);
+            try
+            {
+                CountFlush(DiskFault.FailedFolderSync);
+            }
+            catch (IOException)
+            {
+                directory.SyncPartly(_random);
+                throw;
+            }
+
+            directory.Sync();
         }
     }
 
@@ -178,7 +205,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
     {
         lock (_lock)
         {
-            CountChange();
+            CountName(DiskFault.FailedRename);
             var (directory, name) = Parent(from);
             var newName = Parent(to).Name;
             var entry = directory.Seen[name];
@@ -197,7 +224,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
             var (directory, name) = Parent(path);
             if (directory.Seen.ContainsKey(name))
             {
-                CountChange();
+                CountName(DiskFault.FailedDelete);
                 directory.Change(names => names.Remove(name));
             }
         }
@@ -232,6 +259,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         {
             if (left <= 0)
             {
+                Faults.Add(DiskFault.SuddenDeath);
                 throw new IOException("The simulated machine has stopped.");
             }
 
@@ -239,12 +267,32 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         }
     }
 
-    private void CountFlush()
+    private void CountName(DiskFault failure)
+    {
+        CountChange();
+        if (NamesUntilFailure is { } left && (NamesUntilFailure = left - 1) < 0)
+        {
+            Faults.Add(failure);
+            throw new IOException("The simulated disk failed to change a folder.");
+        }
+    }
+
+    private void CountFlush(DiskFault failure)
     {
         CountChange();
         if (FlushesUntilFailure is { } left && (FlushesUntilFailure = left - 1) < 0)
         {
+            Faults.Add(failure);
             throw new IOException("The simulated disk failed to flush.");
+        }
+    }
+
+    private void CountRead()
+    {
+        if (ReadsUntilFailure is { } left && (ReadsUntilFailure = left - 1) < 0)
+        {
+            Faults.Add(DiskFault.FailedRead);
+            throw new IOException("The simulated disk failed to read.");
         }
     }
 
@@ -253,17 +301,24 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
         CountChange();
         var room = Capacity is { } capacity ? Math.Min(capacity, bytes.Length) : bytes.Length;
         var fails = room < bytes.Length;
+        if (fails)
+        {
+            Faults.Add(DiskFault.Full);
+        }
+
         if (WritesUntilFailure is { } left && (WritesUntilFailure = left - 1) < 0)
         {
+            Faults.Add(DiskFault.FailedWrite);
             fails = true;
-            room = _random.NextInt64(bytes.Length + 1L);
+            room = _random.NextInt64(room + 1);
         }
 
         // The last write before the machine stops may be torn as well.
         if (IsDead)
         {
+            Faults.Add(DiskFault.SuddenDeath);
             fails = true;
-            room = _random.NextInt64(bytes.Length + 1L);
+            room = _random.NextInt64(room + 1);
         }
 
         file.Write(bytes[..(int)room], position);
@@ -278,11 +333,16 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
     {
         try
         {
-            CountFlush();
+            CountFlush(DiskFault.FailedFlush);
         }
         catch (IOException)
         {
             file.LoseAtRandom(_random);
+            if (!file.IsDurable)
+            {
+                Faults.Add(DiskFault.LostCleanPages);
+            }
+
             throw;
         }
 
@@ -314,6 +374,7 @@ internal sealed class SimulatedFileSystem(int seed) : IFileSystem
             lock (owner._lock)
             {
                 Check();
+                owner.CountRead();
                 return file.Read(buffer, position);
             }
         }

@@ -1,0 +1,139 @@
+using OrleansBroker.Protocol;
+using OrleansBroker.Protocol.Records;
+using OrleansBroker.Storage.Producers;
+
+namespace OrleansBroker.Storage.Tests.Simulation;
+
+/// <summary>What a log should remember of one producer, by Kafka's rules and in the plainest form.</summary>
+internal sealed class ModelProducer
+{
+    private const int RememberedBatches = 5;
+
+    private readonly List<ModelBatch> _batches = [];
+
+    public short Epoch { get; private set; } = -1;
+
+    public int CoordinatorEpoch { get; private set; } = -1;
+
+    public long LastTimestampMs { get; private set; } = -1;
+
+    public long TransactionFirst { get; private set; } = -1;
+
+    /// <summary>Batches, from the newest one back, that the log must still know; a snapshot keeps only one.</summary>
+    public int CertainBatches { get; set; }
+
+    public int LastSequence { get; private set; } = -1;
+
+    public int NextSequence => (LastSequence + 1) & int.MaxValue;
+
+    public ProducerDescription Describe(long producerId) => new(
+        producerId, Epoch, LastSequence, LastTimestampMs, CoordinatorEpoch, TransactionFirst);
+
+    /// <summary>Takes a batch over; returns the transaction that it ends.</summary>
+    public (long First, long Marker)? Apply(ModelBatch batch)
+    {
+        if (batch.Info.ProducerEpoch != Epoch)
+        {
+            Epoch = batch.Info.ProducerEpoch;
+            LastSequence = -1;
+            _batches.Clear();
+            CertainBatches = 0;
+        }
+
+        LastTimestampMs = batch.Info.MaxTimestampMs;
+        if (batch.Marker is { } marker)
+        {
+            var first = TransactionFirst;
+            CoordinatorEpoch = marker.CoordinatorEpoch;
+            TransactionFirst = -1;
+            return first < 0 ? null : (first, batch.Info.LastOffset);
+        }
+
+        LastSequence = batch.Info.LastSequence;
+        _batches.Add(batch);
+        CertainBatches = Math.Min(CertainBatches + 1, RememberedBatches);
+        TransactionFirst = batch.Info.IsTransactional && TransactionFirst < 0 ? batch.Base : TransactionFirst;
+        return null;
+    }
+
+    /// <summary>Takes over what the log says, and what is sure of the batches.</summary>
+    public void Adopt(ProducerDescription description)
+    {
+        if (description.LastSequence != LastSequence || description.ProducerEpoch != Epoch)
+        {
+            _batches.Clear();
+            CertainBatches = 0;
+        }
+
+        LastSequence = description.LastSequence;
+        Epoch = (short)description.ProducerEpoch;
+        CoordinatorEpoch = description.CoordinatorEpoch;
+        LastTimestampMs = description.LastTimestampMs;
+        TransactionFirst = description.CurrentTransactionStartOffset;
+    }
+
+    /// <summary>What the log may answer to a batch: an error, or the original's offset for a duplicate.</summary>
+    public IEnumerable<(ErrorCode Error, long? Original)> Judge(ModelBatch batch)
+    {
+        var info = batch.Info;
+        if (batch.Marker is { } marker)
+        {
+            yield return (JudgeMarker(info.ProducerEpoch, marker), null);
+            yield break;
+        }
+
+        var originals = info.ProducerEpoch == Epoch ? OriginalsOf(info.BaseSequence, info.LastSequence) : [];
+        foreach (var age in originals)
+        {
+            yield return (ErrorCode.None, _batches[_batches.Count - 1 - age].Base);
+        }
+
+        if (!originals.Exists(age => age < CertainBatches))
+        {
+            yield return (JudgeNew(batch), null);
+        }
+    }
+
+    private ErrorCode JudgeMarker(short epoch, TransactionMarker marker)
+    {
+        if (epoch < Epoch)
+        {
+            return ErrorCode.InvalidProducerEpoch;
+        }
+
+        return marker.CoordinatorEpoch < CoordinatorEpoch ? ErrorCode.TransactionCoordinatorFenced : ErrorCode.None;
+    }
+
+    private ErrorCode JudgeNew(ModelBatch batch)
+    {
+        var info = batch.Info;
+        if (info.ProducerEpoch < Epoch)
+        {
+            return ErrorCode.InvalidProducerEpoch;
+        }
+
+        if (info.BaseSequence != (info.ProducerEpoch == Epoch ? NextSequence : 0))
+        {
+            return ErrorCode.OutOfOrderSequenceNumber;
+        }
+
+        return TransactionFirst >= 0 && !info.IsTransactional ? ErrorCode.InvalidTxnState : ErrorCode.None;
+    }
+
+    /// <summary>How many batches ago the same sequences were written, among the last five; more than once where damage
+    /// has taken the memory of it.</summary>
+    private List<int> OriginalsOf(int first, int last)
+    {
+        var ages = new List<int>();
+        for (var age = 0; age < Math.Min(RememberedBatches, _batches.Count); age++)
+        {
+            var earlier = _batches[_batches.Count - 1 - age].Info;
+            if (earlier.BaseSequence == first && earlier.LastSequence == last)
+            {
+                ages.Add(age);
+            }
+        }
+
+        return ages;
+    }
+}
