@@ -31,9 +31,6 @@ public sealed partial class PartitionLog
             {
                 Guard(() => Flusher.WhileIdle(() => Cut(Math.Max(offset, LogStartOffset))));
             }
-
-            // Also when there is nothing to cut: the epoch of a leader that wrote nothing is not the leader's it follows.
-            Epochs.TruncateFromEnd(LogEndOffset);
         }
     }
 

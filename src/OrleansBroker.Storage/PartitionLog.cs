@@ -183,6 +183,11 @@ public sealed partial class PartitionLog
             {
                 Epochs.Assign(leaderEpoch, LogEndOffset);
             }
+            else
+            {
+                // An epoch in which this replica led and wrote nothing is none that its leader knows.
+                Epochs.TruncateFromEnd(LogEndOffset);
+            }
 
             return _token = new WriteToken(this, leaderEpoch, role);
         }

@@ -10,7 +10,7 @@ namespace OrleansBroker.Storage.Tests;
 public class StorageSimulationTests
 {
     private const string Usual = "0-1999";
-    private const int ShownFailures = 300;
+    private const int ShownFailures = 3;
 
     /// <summary>So many seeds meet everything there is to meet.</summary>
     private const int SeedsForCoverage = 2_000;

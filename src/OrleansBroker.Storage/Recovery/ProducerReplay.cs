@@ -157,11 +157,13 @@ internal sealed class ProducerReplay(
 
     /// <summary>
     /// A snapshot beyond the end would be believed once the log has grown again. One inside of a segment is from a
-    /// clean stop, and serves until the next.
+    /// clean stop, and serves until the next. They are gone for good before anything is appended: one that came back
+    /// after a power cut would tell of batches that were never here.
     /// </summary>
     private void RemoveStale(LogSegment[] segments)
     {
         var snapshots = Snapshots();
+        var hasRemoved = false;
         for (var index = snapshots.Count - 1; index >= 0; index--)
         {
             var offset = snapshots[index];
@@ -170,7 +172,13 @@ internal sealed class ProducerReplay(
             if (!isNewest && !Array.Exists(segments, segment => segment.BaseOffset == offset))
             {
                 files.DeleteFile(PathOf(offset));
+                hasRemoved = true;
             }
+        }
+
+        if (hasRemoved)
+        {
+            files.SyncDirectory(directory);
         }
     }
 

@@ -40,9 +40,11 @@ internal sealed class ModelBatch(byte[] bytes)
     /// records.</summary>
     public bool MayBecome(ModelBatch cleaned)
     {
-        var header = Info with { SizeInBytes = 0, MaxTimestampMs = 0 };
-        return header == cleaned.Info with { SizeInBytes = 0, MaxTimestampMs = 0 }
-            && cleaned.Records.All(Records.Contains);
+        var header = cleaned.Info with
+        {
+            SizeInBytes = Info.SizeInBytes, MaxTimestampMs = Info.MaxTimestampMs, HasRecords = Info.HasRecords,
+        };
+        return header == Info && cleaned.Records.All(Records.Contains);
     }
 
     private static List<ModelRecord> Read(byte[] batch)

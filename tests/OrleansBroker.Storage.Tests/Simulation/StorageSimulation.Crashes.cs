@@ -207,7 +207,7 @@ internal sealed partial class StorageSimulation
     private async Task<List<ModelBatch>> AdoptAsync()
     {
         var survivors = await SurvivorsAsync();
-        Note($"found {_log.LogStartOffset}..{_log.LogEndOffset} in {string.Join(' ', _log.Segments.All.Select(segment =>
+        Note($"found {survivors.Count} batches {_log.LogStartOffset}..{_log.LogEndOffset} in {string.Join(' ', _log.Segments.All.Select(segment =>
             $"{segment.BaseOffset}-{segment.NextOffset}"))}");
         _model.Adopt(survivors, _log.LogStartOffset, _log.LogEndOffset, _log.HighWatermark);
         _producersAreCertain = false;

@@ -168,7 +168,7 @@ internal sealed partial class StorageSimulation
         }
 
         // Where everything that was ever written is still there, restarts and cuts change nothing.
-        _transactionsAreCertain = _model is { IsWhole: true, CleanableEnd: < 0, Producers.HaveForgotten: false }
+        _transactionsAreCertain = _model is { IsWhole: true, CleanableEnd: < 0, IsContiguous: true, Producers.HaveForgotten: false }
             && !IsDamaged;
         if (_transactionsAreCertain)
         {

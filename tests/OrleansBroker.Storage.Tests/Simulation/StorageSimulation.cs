@@ -28,6 +28,7 @@ internal sealed partial class StorageSimulation
     private LogFolder _folder = null!;
     private PartitionLog _log = null!;
     private WriteToken _token = null!;
+    private readonly bool _leavesGaps;
     private int _epoch;
 
     /// <summary>A change failed half way, or the disk does not let us look at what became of it.</summary>
@@ -39,6 +40,7 @@ internal sealed partial class StorageSimulation
         _disk = new SimulatedFileSystem(seed);
         var isCompacted = _random.Next(4) == 0;
         _source = new BatchSource(_random, _model.Producers, isCompacted ? 0.05 : 0.3);
+        _leavesGaps = _random.Next(4) == 0;
         _options = SimulatedLog.SingleThreaded with
         {
             TailBytes = _random.Next(3) == 0 ? 1 : 48 << 10,
@@ -191,8 +193,9 @@ internal sealed partial class StorageSimulation
             return;
         }
 
-        Note(SimulatedEvent.Retention, $"up to {start}, {_log.SizeInBytes} bytes stay");
         var oldest = _time.NowMs - _config.RetentionMs;
+        Note(SimulatedEvent.Retention, $"up to {start}, {_log.SizeInBytes} bytes of {_config.RetentionBytes} stay, "
+            + $"{_config.RetentionMs} ms, since {oldest}");
         var isFull = _config.RetentionBytes >= 0 && _log.SizeInBytes >= _config.RetentionBytes;
         var isOld = _config.RetentionMs >= 0
             && _model.Batches.TakeWhile(batch => batch.Next <= start).All(batch => batch.Info.MaxTimestampMs < oldest);
