@@ -173,13 +173,14 @@ public sealed partial class PartitionLog
         var keep = Math.Max(SegmentList.Floor(segments, offset), 0);
         Segments.Replace(segments[..(keep + 1)]);
 
-        // The last one first: a crash half way leaves no gap.
+        // The last one first, and all of them before the cut: a crash half way leaves no gap.
         for (var index = segments.Length - 1; index > keep; index--)
         {
             segments[index].Dispose();
             segments[index].DeleteFiles();
         }
 
+        Folder.Files.SyncDirectory(Directory);
         Folder.Cleaner.Truncated(TopicPartition, offset);
         var active = Segments.Active;
         SegmentRewind.To(active, offset, Config.IndexIntervalBytes);
