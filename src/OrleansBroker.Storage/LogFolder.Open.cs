@@ -105,8 +105,8 @@ public sealed partial class LogFolder
 
         FindFutures();
 
-        // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints. It also makes
-        // the names of the logs' folders durable: a disk that refuses cannot be served from.
+        // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints. This also
+        // makes the names of the logs' folders durable: from a disk that refuses, nothing is served.
         SaveCheckpoints();
         _work.Start();
         Cleaner.Start();

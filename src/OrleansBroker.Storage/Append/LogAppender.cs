@@ -74,8 +74,8 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         return Copy(batch, request.Batch, token.Role, isStamped);
     }
 
-    /// <summary>A batch of a later epoch than the follower's own comes from a leader whom it does not follow yet: it may
-    /// have to be cut first (KAFKA-18723).</summary>
+    /// <summary>A batch of a later epoch than the follower's own comes from a leader whom it does not follow yet: it
+    /// may have to be cut first (KAFKA-18723).</summary>
     private ErrorCode RefuseReplicated(in BatchInfo batch, WriteToken token)
     {
         if (batch.BaseOffset < _nextOffset)

@@ -52,7 +52,8 @@ internal sealed class BatchSource(Random random, ModelProducers producers, doubl
     private byte[] Marker(long id)
     {
         var known = producers.Find(id);
-        var epoch = (short)(Math.Max(known?.Epoch ?? 0, (short)0) + random.Next(6) switch { 0 => 1, 1 => -1, _ => 0 });
+        var step = random.Next(6) switch { 0 => 1, 1 => -1, _ => 0 };
+        var epoch = (short)(Math.Max(known?.Epoch ?? 0, (short)0) + step);
         var coordinatorEpoch = Math.Max(known?.CoordinatorEpoch ?? 0, 0) + random.Next(-1, 3);
         var marker = new TransactionMarker((ControlRecordType)random.Next(2), coordinatorEpoch);
         var batch = marker.BuildBatch(id, Math.Max(epoch, (short)0), 1_700_000_000_000 + random.Next(1_000));
@@ -86,7 +87,7 @@ internal sealed class BatchSource(Random random, ModelProducers producers, doubl
     private byte[] Build(RecordBatchOptions options, long nowMs)
     {
         options = options with { Compression = random.Next(2) == 0 ? 0 : Codecs[random.Next(Codecs.Length)] };
-        var size = random.Next(30) switch { 0 => random.Next(30_000), < 4 => random.Next(3_000), _ => random.Next(200) };
+        var size = random.Next(random.Next(30) switch { 0 => 30_000, < 4 => 3_000, _ => 200 });
         var count = random.Next(10) switch { 0 => random.Next(1, 40), < 4 => 1, _ => random.Next(2, 6) };
         using var builder = new RecordBatchBuilder(options);
         for (var index = 0; index < count; index++)

@@ -45,8 +45,10 @@ internal sealed class ModelEpochs
             return (-1, -1);
         }
 
-        var known = Entries.Where(entry => entry.Epoch <= epoch).Select(entry => entry.Epoch).DefaultIfEmpty(epoch).Last();
-        var later = Entries.Where(entry => entry.Epoch > epoch).Select(entry => (long?)entry.StartOffset).FirstOrDefault();
-        return (known, later ?? endOffset);
+        var earlier = Entries.FindAll(entry => entry.Epoch <= epoch);
+        var later = Entries.FindAll(entry => entry.Epoch > epoch);
+        return (
+            earlier.Count > 0 ? earlier[^1].Epoch : epoch,
+            later.Count > 0 ? later[0].StartOffset : endOffset);
     }
 }

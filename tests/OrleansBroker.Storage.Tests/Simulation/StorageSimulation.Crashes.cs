@@ -207,8 +207,9 @@ internal sealed partial class StorageSimulation
     private async Task<List<ModelBatch>> AdoptAsync()
     {
         var survivors = await SurvivorsAsync();
-        Note($"found {survivors.Count} batches {_log.LogStartOffset}..{_log.LogEndOffset} in {string.Join(' ', _log.Segments.All.Select(segment =>
-            $"{segment.BaseOffset}-{segment.NextOffset}"))}");
+        var segments = _log.Segments.All.Select(segment => $"{segment.BaseOffset}-{segment.NextOffset}");
+        Note($"found {survivors.Count} batches {_log.LogStartOffset}..{_log.LogEndOffset} "
+            + $"in {string.Join(' ', segments)}");
         _model.Adopt(survivors, _log.LogStartOffset, _log.LogEndOffset, _log.HighWatermark);
         _producersAreCertain = false;
         _isUncertain = false;

@@ -168,8 +168,10 @@ internal sealed partial class StorageSimulation
         }
 
         // Where everything that was ever written is still there, restarts and cuts change nothing.
-        _transactionsAreCertain = _model is { IsWhole: true, CleanableEnd: < 0, IsContiguous: true, Producers.HaveForgotten: false }
-            && !IsDamaged;
+        _transactionsAreCertain = !IsDamaged && _model is
+        {
+            IsWhole: true, CleanableEnd: < 0, IsContiguous: true, Producers.HaveForgotten: false,
+        };
         if (_transactionsAreCertain)
         {
             _model.Producers.Check(described, _time.NowMs - (long)ProducerExpiry.TotalMilliseconds);

@@ -48,7 +48,7 @@ internal sealed partial class StorageSimulation
         Assert.InRange(known.Count - readable.Count(batch => batch.Next > _model.Start), 0, 2);
     }
 
-    /// <summary>The CRC does not cover a base offset: only the neighbours' offsets do, where they leave no gap.</summary>
+    /// <summary>The CRC does not cover a base offset: only the neighbours' offsets do, where there is no gap.</summary>
     private bool IsUnprotected(byte[] bytes, int position)
     {
         var at = 0;
