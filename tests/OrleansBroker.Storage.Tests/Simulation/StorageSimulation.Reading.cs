@@ -114,8 +114,10 @@ internal sealed partial class StorageSimulation
             return;
         }
 
-        var timestamp = _time.NowMs - _random.Next(40_000);
         var bound = RandomBound();
+        var timestamp = _random.Next(2) == 0 && _model.Batches.LastOrDefault()?.Info.MaxTimestampMs is >= 0 and { } last
+            ? last
+            : _time.NowMs - _random.Next(40_000);
         var found = await _log.FindByTimestampAsync(timestamp, bound, CancellationToken.None);
         var expected = _model.FirstAtOrAfter(timestamp, bound);
         Assert.Equal((expected?.Offset, expected?.TimestampMs), (found?.Offset, found?.TimestampMs));
