@@ -39,6 +39,7 @@ internal sealed class ResponsePipeline(
     /// <summary>Marks a request as answered and sends from the head of the queue if that made it ready.</summary>
     public void Complete(RequestContext context)
     {
+        bool isAlone;
         lock (_lock)
         {
             context.IsCompleted = true;
@@ -54,9 +55,17 @@ internal sealed class ResponsePipeline(
             }
 
             _pumping = true;
+            isAlone = _pending.Count == 1;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (isAlone)
+        {
+            _ = PumpAsync();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     /// <summary>Sends what is ready. Called by the receive loop whenever it is about to wait.</summary>

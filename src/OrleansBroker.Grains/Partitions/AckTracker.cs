@@ -30,11 +30,17 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
     /// <summary>Takes over a round of appends that the log has answered.</summary>
     public void OnWritten(ReadOnlySpan<PendingAppend> appends)
     {
+        // First, so that what this makes safe is answered without being parked.
+        Advance();
+        var highWatermark = log.HighWatermark;
+        var hasParked = false;
         foreach (var append in appends)
         {
-            if (append.WaitsForReplicas && append.Written.Error == ErrorCode.None)
+            if (append.WaitsForReplicas && append.Written.Error == ErrorCode.None
+                && append.Written.LastOffset >= highWatermark)
             {
                 Park(append);
+                hasParked = true;
             }
             else
             {
@@ -42,7 +48,11 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
             }
         }
 
-        Advance();
+        if (hasParked)
+        {
+            // A flush may have come in between, and found less to answer.
+            AnswerReached(log.HighWatermark);
+        }
     }
 
     /// <summary>Moves the high watermark as far as it may go now, asking for a flush where it needs one.</summary>
@@ -101,10 +111,9 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
         var unstable = log.Producers.FirstUnstableOffset(highWatermark) ?? highWatermark;
         log.AdvanceLastStableOffset(Math.Min(unstable, highWatermark));
 
-        // Also when it did not move: an append may have been parked after the flush that covers it.
-        AnswerReached(highWatermark);
         if (highWatermark > before)
         {
+            AnswerReached(highWatermark);
             changed();
         }
     }

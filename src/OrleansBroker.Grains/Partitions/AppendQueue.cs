@@ -11,7 +11,8 @@ namespace OrleansBroker.Grains.Partitions;
 /// <remarks>
 /// Thread-safe. Entering takes a lock for a few instructions and never waits for the disk. The drain runs on the
 /// folder's I/O threads: the queue posts itself only when it is not posted yet, so two rounds never overlap, and
-/// posts itself again after each round, so that one busy partition does not hold a thread.
+/// posts itself again after a round that left something, so that one busy partition does not hold a thread, and a
+/// quiet one does not wake a thread for nothing.
 /// </remarks>
 internal sealed class AppendQueue(PartitionLog log, WriteToken token, AckTracker acks, int maxBytes) : IIoWork
 {
@@ -109,12 +110,22 @@ internal sealed class AppendQueue(PartitionLog log, WriteToken token, AckTracker
 
         acks.OnWritten(round.Appends.AsSpan(0, round.Count));
         round.Clear();
-        Post();
+        if (StaysPosted())
+        {
+            Post();
+        }
     }
 
-    /// <summary>Moves the head of the queue into the round; false when nothing waits, and the queue is not posted
-    /// any more.
-    /// </summary>
+    private bool StaysPosted()
+    {
+        lock (_lock)
+        {
+            return _isPosted = _first is not null;
+        }
+    }
+
+    /// <summary>Moves the head of the queue into the round; false when nothing waits any more because the queue was
+    /// closed.</summary>
     private bool Take(Round round)
     {
         lock (_lock)
