@@ -27,6 +27,8 @@ internal sealed class LocalFile(string path, SafeFileHandle handle) : IStorageFi
         return total;
     }
 
+    public int ReadCached(Span<byte> buffer, long position) => NativeFiles.ReadCached(handle, buffer, position);
+
     public void Write(ReadOnlySpan<byte> bytes, long position) => RandomAccess.Write(handle, bytes, position);
 
     public void Truncate(long length) => RandomAccess.SetLength(handle, length);

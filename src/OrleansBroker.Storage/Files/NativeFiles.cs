@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OrleansBroker.Storage.Files;
 
-/// <summary>What .NET lacks: a flush without the file's times, and the flush of a folder.</summary>
+/// <summary>What .NET lacks: a flush without the file's times, the flush of a folder, a read that does not wait.
+/// </summary>
 internal static partial class NativeFiles
 {
     private const int ReadOnly = 0;
@@ -13,8 +14,11 @@ internal static partial class NativeFiles
     private const int TooManyOpen = 24;
     private const int WillNotNeed = 4;
     private const int KeepSize = 1;
+    private const int NoWait = 8;
     private const int OpenFilesOnLinux = 7;
     private const int OpenFilesElsewhere = 8;
+
+    private static volatile bool _knowsNoWait = OperatingSystem.IsLinux();
 
     /// <summary>Most files and connections that this process may have open at a time.</summary>
     public static int OpenFilesMax { get; } = ReadOpenFilesMax();
@@ -55,6 +59,29 @@ internal static partial class NativeFiles
         if (FDataSync(handle) != 0)
         {
             throw LastError("fdatasync");
+        }
+    }
+
+    /// <summary>Any refusal reads nothing: who then reads and waits learns the reason.</summary>
+    public static unsafe int ReadCached(SafeFileHandle handle, Span<byte> buffer, long position)
+    {
+        if (!_knowsNoWait)
+        {
+            return 0;
+        }
+
+        try
+        {
+            fixed (byte* bytes = buffer)
+            {
+                var vector = new IoVector(bytes, buffer.Length);
+                return (int)Math.Max(ReadVectors(handle, &vector, 1, position, NoWait), 0);
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            _knowsNoWait = false;
+            return 0;
         }
     }
 
@@ -163,6 +190,18 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "fallocate")]
     private static partial int Allocate(SafeFileHandle handle, int mode, long offset, long length);
 
+    [LibraryImport("libc", EntryPoint = "preadv2")]
+    private static unsafe partial nint ReadVectors(
+        SafeFileHandle handle, IoVector* vectors, int count, long position, int flags);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    /// <summary>The system's own struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly unsafe struct IoVector(byte* bytes, nint length)
+    {
+        private readonly byte* _bytes = bytes;
+        private readonly nint _length = length;
+    }
 }

@@ -63,6 +63,23 @@ internal sealed class PooledFile : IStorageFile
         }
     }
 
+    public int ReadCached(Span<byte> buffer, long position)
+    {
+        if (TryEnter() is not { } handle)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return handle.ReadCached(buffer, position);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> bytes, long position)
     {
         var handle = Enter(isChange: true);
@@ -200,6 +217,30 @@ internal sealed class PooledFile : IStorageFile
             _wasUsed = true;
             _users++;
             return _handle;
+        }
+    }
+
+    /// <summary>The handle, unless it would have to be waited for.</summary>
+    private IStorageFile? TryEnter()
+    {
+        if (!_gate.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            if (_handle is not null)
+            {
+                _wasUsed = true;
+                _users++;
+            }
+
+            return _handle;
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 

@@ -42,6 +42,36 @@ internal ref struct SegmentReader
     /// <summary>Whether there was no answer because of bytes that are no batch.</summary>
     public bool IsDamaged { get; private set; }
 
+    /// <summary>Where the next read goes on, after an answer.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>
+    /// The batches from the start on, which is where the offset's batch begins, when all of them are in the operating
+    /// system's memory. Does not wait for the disk. Null says nothing.
+    /// </summary>
+    public LogRead? TryReadCached()
+    {
+        var length = Math.Min(_size - _position, _maxBytes);
+        if (length < RecordBatchView.HeaderSize || _segment.UsedFile is not { } file)
+        {
+            return null;
+        }
+
+        var buffer = SharedBufferPool.Default.Rent(length);
+        if (file.ReadCached(buffer.Span, _position) == length)
+        {
+            var (end, nextOffset) = Take(buffer.Span, _maxBytes);
+            if (end > 0)
+            {
+                _position += end;
+                return new LogRead(buffer, buffer.Memory[..end], nextOffset);
+            }
+        }
+
+        buffer.Release();
+        return null;
+    }
+
     /// <summary>The batches from the one that holds the offset on; null when the segment has none there.</summary>
     public LogRead? Read()
     {
@@ -81,6 +111,7 @@ internal ref struct SegmentReader
         }
 
         var (end, nextOffset) = Take(bytes.Span, _maxBytes);
+        _position += end;
         return IsDamaged ? null : new LogRead(buffer, bytes[..end], nextOffset);
     }
 
@@ -90,6 +121,7 @@ internal ref struct SegmentReader
         var buffer = SharedBufferPool.Default.Rent(length);
         var read = _segment.File().Read(buffer.Span, _position);
         var (end, nextOffset) = Take(buffer.Span[..read], length);
+        _position += end;
         if (!IsDamaged)
         {
             return new LogRead(buffer, buffer.Memory[..end], nextOffset);

@@ -93,6 +93,9 @@ internal sealed class LogSegment : IDisposable
 
     public string PathOf(string suffix) => PathOf(suffix, _state);
 
+    /// <summary>The log file, where it was used before; null where it would have to be opened.</summary>
+    public IStorageFile? UsedFile => _file;
+
     public IStorageFile File()
     {
         if (_file is { } open)

@@ -379,6 +379,8 @@ internal sealed class SimulatedFileSystem : IFileSystem
             }
         }
 
+        public int ReadCached(Span<byte> buffer, long position) => Read(buffer, position);
+
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {
             lock (owner._lock)
