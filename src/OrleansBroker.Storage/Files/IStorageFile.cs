@@ -12,8 +12,8 @@ public interface IStorageFile : IReadableFile
     /// <summary>Length in bytes.</summary>
     long Length { get; }
 
-    /// <summary>As <see cref="IReadableFile.Read"/>, but never waits for the disk: only what the operating system has in
-    /// memory.</summary>
+    /// <summary>As <see cref="IReadableFile.Read"/>, but never waits for the disk: only what the operating system has
+    /// in memory.</summary>
     /// <returns>Number of bytes read; fewer, or none, where the rest would have to be waited for.</returns>
     int ReadCached(Span<byte> buffer, long position) => 0;
 
