@@ -14,9 +14,13 @@ internal sealed class ListOffsetsHandler(PartitionLookup partitions) : IHandler<
     private const short FirstVersionWithEpoch = 4;
     private const int NoEpoch = -1;
 
+    private const short FirstVersionWithNotAvailable = 5;
+
     // A timestamp that asks for a place in the log is an error before the version that brought it in.
     private static readonly Dictionary<long, short> FirstVersionOf = new()
     {
+        [OffsetQuery.Latest] = 1,
+        [OffsetQuery.Earliest] = 1,
         [OffsetQuery.MaxTimestamp] = 7,
         [OffsetQuery.EarliestLocal] = 8,
         [OffsetQuery.LatestTiered] = 9,
@@ -26,16 +30,19 @@ internal sealed class ListOffsetsHandler(PartitionLookup partitions) : IHandler<
     public async ValueTask<ListOffsetsResponse?> HandleAsync(ListOffsetsRequest request, RequestContext context)
     {
         var response = new ListOffsetsResponse();
+        var repeated = Repeated(request);
         foreach (var topic in request.Topics)
         {
             var answers = new List<Answer>(topic.Partitions.Count);
             foreach (var asked in topic.Partitions)
             {
-                var listed = await ListAsync(topic.Name, asked, request.IsolationLevel == ReadCommitted, context);
+                var listed = repeated.Contains((topic.Name, asked.PartitionIndex))
+                    ? Failed(ErrorCode.InvalidRequest)
+                    : await ListAsync(topic.Name, asked, request.IsolationLevel == ReadCommitted, context);
                 answers.Add(new Answer
                 {
                     PartitionIndex = asked.PartitionIndex,
-                    ErrorCode = listed.Error,
+                    ErrorCode = ErrorFor(listed.Error, context.Version),
                     Offset = listed.Offset,
                     Timestamp = listed.TimestampMs,
                     LeaderEpoch = context.Version >= FirstVersionWithEpoch ? listed.LeaderEpoch : NoEpoch,
@@ -48,22 +55,45 @@ internal sealed class ListOffsetsHandler(PartitionLookup partitions) : IHandler<
         return response;
     }
 
+    private static HashSet<(string Topic, int Partition)> Repeated(ListOffsetsRequest request)
+    {
+        var seen = new HashSet<(string, int)>();
+        return
+        [
+            .. from topic in request.Topics
+               from asked in topic.Partitions
+               where !seen.Add((topic.Name, asked.PartitionIndex))
+               select (topic.Name, asked.PartitionIndex)
+        ];
+    }
+
+    /// <summary>Older clients do not know that a new leader must find out first, but that a leader may lack.</summary>
+    private static ErrorCode ErrorFor(ErrorCode error, short version) =>
+        error == ErrorCode.OffsetNotAvailable && version < FirstVersionWithNotAvailable
+            ? ErrorCode.LeaderNotAvailable
+            : error;
+
+    private static bool IsKnown(long timestamp, short version) =>
+        timestamp >= 0 || (FirstVersionOf.TryGetValue(timestamp, out var first) && version >= first);
+
+    private static ListedOffset Failed(ErrorCode error) => new(error, -1, -1, -1);
+
     private async ValueTask<ListedOffset> ListAsync(
         string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool readCommitted, RequestContext context)
     {
+        if (!IsKnown(asked.Timestamp, context.Version))
+        {
+            return Failed(ErrorCode.UnsupportedVersion);
+        }
+
         var error = partitions.Find(topic, asked.PartitionIndex, out var partition);
         if (error == ErrorCode.None)
         {
             error = partition!.CheckLeader(asked.CurrentLeaderEpoch);
         }
 
-        if (error == ErrorCode.None && context.Version < FirstVersionOf.GetValueOrDefault(asked.Timestamp))
-        {
-            error = ErrorCode.UnsupportedVersion;
-        }
-
         return error == ErrorCode.None
             ? await partition!.ListOffsetAsync(asked.Timestamp, readCommitted, context.Connection.Closed)
-            : new ListedOffset(error, -1, -1, -1);
+            : Failed(error);
     }
 }

@@ -130,9 +130,14 @@ internal sealed class ProduceHandler(PartitionLookup partitions, LeaderHints hin
 
         var records = data.Records.GetValueOrDefault();
         var limits = partition.Limits(nowMs, context.Version >= FirstVersionWithZstd);
-        error = RecordBatchValidator.Validate(records.Span, limits, out var batch, out var message);
+        error = RecordBatchValidator.Validate(records.Span, limits, out var batch, out var message, out var faults);
         if (error != ErrorCode.None)
         {
+            answer.RecordErrors.AddRange(faults.Select(fault => new ProduceResponse.BatchIndexAndErrorMessage
+            {
+                BatchIndex = fault.Index,
+                BatchIndexErrorMessage = fault.Message,
+            }));
             return Refused(answer, error, message);
         }
 

@@ -13,11 +13,17 @@ public sealed partial class Partition
     /// <param name="timestampMs">A time in milliseconds since 1970, or one of <see cref="OffsetQuery"/>.</param>
     /// <param name="readCommitted">Whether the latest offset is the last stable one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// Also OFFSET_NOT_AVAILABLE, for what may lie between the high watermark and the begin of this leader's epoch:
+    /// earlier leaders may have told consumers more than this one knows to be replicated.
+    /// </returns>
     public async ValueTask<ListedOffset> ListOffsetAsync(
         long timestampMs, bool readCommitted, CancellationToken cancellationToken)
     {
         switch (timestampMs)
         {
+            case OffsetQuery.Latest when IsBehindEpochStart:
+                return new ListedOffset(ErrorCode.OffsetNotAvailable, -1, -1, -1);
             case OffsetQuery.Latest:
                 return At(UpperBound(readCommitted), LeaderEpoch);
             case OffsetQuery.Earliest or OffsetQuery.EarliestLocal:
@@ -28,7 +34,11 @@ public sealed partial class Partition
                 return new ListedOffset(ErrorCode.InvalidRequest, -1, -1, -1);
         }
 
-        return await FindAsync(timestampMs, UpperBound(readCommitted), cancellationToken);
+        var isBehind = IsBehindEpochStart;
+        var found = await FindAsync(timestampMs, UpperBound(readCommitted), cancellationToken);
+        return isBehind && found == ListedOffset.None
+            ? new ListedOffset(ErrorCode.OffsetNotAvailable, -1, -1, -1)
+            : found;
     }
 
     /// <summary>
@@ -69,6 +79,8 @@ public sealed partial class Partition
             return (ErrorCode.KafkaStorageError, -1);
         }
     }
+
+    private bool IsBehindEpochStart => HighWatermark < _epochStartOffset;
 
     private async Task<ListedOffset> FindAsync(long timestampMs, long bound, CancellationToken cancellationToken)
     {

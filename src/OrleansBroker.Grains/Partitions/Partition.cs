@@ -22,6 +22,7 @@ public sealed partial class Partition
     private readonly AppendQueue _queue;
     private readonly AckTracker _acks;
     private readonly PartitionWatchers _watchers = new();
+    private readonly long _epochStartOffset;
     private volatile TopicSettings _settings;
     private volatile PartitionMetadata _record;
     private volatile bool _isLeader = true;
@@ -32,6 +33,7 @@ public sealed partial class Partition
         Log = log;
         _record = record;
         _settings = settings;
+        _epochStartOffset = log.LogEndOffset;
         LeaderEpoch = record.LeaderEpoch;
         _acks = new AckTracker(log, delayed, Changed) { FlushOnAck = settings.FlushOnAck };
         _queue = new AppendQueue(log, token, _acks, queueBytes);

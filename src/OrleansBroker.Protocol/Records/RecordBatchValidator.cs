@@ -15,9 +15,22 @@ public static class RecordBatchValidator
     /// <param name="batch">What the batch is, when the answer is <see cref="ErrorCode.None"/>.</param>
     /// <param name="message">What is wrong otherwise, for the response.</param>
     public static ErrorCode Validate(
-        ReadOnlySpan<byte> records, in BatchLimits limits, out ValidatedBatch batch, out string? message)
+        ReadOnlySpan<byte> records, in BatchLimits limits, out ValidatedBatch batch, out string? message) =>
+        Validate(records, limits, out batch, out message, out _);
+
+    /// <summary>Checks that <paramref name="records"/> are exactly one batch that the topic takes.</summary>
+    /// <param name="records">The records field of a produce request's partition.</param>
+    /// <param name="limits">What the topic and the request's version allow.</param>
+    /// <param name="batch">What the batch is, when the answer is <see cref="ErrorCode.None"/>.</param>
+    /// <param name="message">What is wrong otherwise, for the response.</param>
+    /// <param name="faults">The records that the topic does not take (by key or timestamp), where it is them; at most
+    /// <see cref="RecordFault.CountMax"/>.</param>
+    public static ErrorCode Validate(
+        ReadOnlySpan<byte> records, in BatchLimits limits, out ValidatedBatch batch, out string? message,
+        out IReadOnlyList<RecordFault> faults)
     {
         batch = default;
+        faults = [];
         var error = CheckFrame(records, limits, out message);
         if (error != ErrorCode.None)
         {
@@ -33,6 +46,7 @@ public static class RecordBatchValidator
 
         var scan = new RecordScan(limits, view.RecordCount, view.BaseTimestamp);
         error = CheckRecords(view, limits, ref scan, out message);
+        faults = scan.Faults;
         if (error == ErrorCode.None)
         {
             batch = Describe(view, scan);

@@ -10,6 +10,9 @@ internal struct RecordScan
     private readonly long _nowMs;
     private readonly ulong _beforeMaxMs;
     private readonly ulong _afterMaxMs;
+    private List<RecordFault>? _faults;
+    private int _faultCount;
+    private ErrorCode _error;
 
     public RecordScan(in BatchLimits limits, int recordCount, long baseTimestamp)
     {
@@ -28,6 +31,9 @@ internal struct RecordScan
 
     /// <summary>Offset delta of the first record that has it.</summary>
     public int MaxTimestampOffsetDelta { get; private set; }
+
+    /// <summary>The records that the topic does not take, as many as are told.</summary>
+    public readonly IReadOnlyList<RecordFault> Faults => _faults is null ? Array.Empty<RecordFault>() : _faults;
 
     public ErrorCode Run(ReadOnlySpan<byte> records, out string? message)
     {
@@ -55,8 +61,8 @@ internal struct RecordScan
             return ErrorCode.InvalidRecord;
         }
 
-        message = null;
-        return ErrorCode.None;
+        message = _faults is null ? null : $"{_faultCount} records are refused. {_faults[0].Message}";
+        return _error;
     }
 
     private ErrorCode Check(in RecordLayout record, int index, out string? message)
@@ -70,8 +76,7 @@ internal struct RecordScan
 
         if (_requiresKeys && record.KeyLength < 0)
         {
-            message = $"Record {index} has no key, and the topic is compacted.";
-            return ErrorCode.InvalidRecord;
+            Refuse(ErrorCode.InvalidRecord, index, $"Record {index} has no key, and the topic is compacted.");
         }
 
         var timestamp = _baseTimestamp + record.TimestampDelta;
@@ -81,13 +86,28 @@ internal struct RecordScan
             MaxTimestampOffsetDelta = index;
         }
 
-        if (!_checksTimestamps || timestamp == RecordBatchBuilder.NoTimestamp || IsNear(timestamp))
+        if (_checksTimestamps && timestamp != RecordBatchBuilder.NoTimestamp && !IsNear(timestamp))
         {
-            return ErrorCode.None;
+            Refuse(
+                ErrorCode.InvalidTimestamp,
+                index,
+                $"Record {index} has timestamp {timestamp}, too far from the broker's clock at {_nowMs}.");
         }
 
-        message = $"Record {index} has timestamp {timestamp}, too far from the broker's clock at {_nowMs}.";
-        return ErrorCode.InvalidTimestamp;
+        return ErrorCode.None;
+    }
+
+    /// <summary>Notes a record that the topic does not take; the others are looked at too. A wrong timestamp
+    /// counts for more, as with Kafka.</summary>
+    private void Refuse(ErrorCode error, int index, string message)
+    {
+        _error = _error == ErrorCode.InvalidTimestamp ? _error : error;
+        _faultCount++;
+        _faults ??= [];
+        if (_faults.Count < RecordFault.CountMax)
+        {
+            _faults.Add(new RecordFault(index, message));
+        }
     }
 
     /// <summary>The difference of two longs always fits an unsigned one.</summary>

@@ -28,6 +28,41 @@ public class PartitionOffsetsTests
     }
 
     [Fact]
+    public async Task A_new_leader_tells_the_end_once_it_knows_what_earlier_leaders_told()
+    {
+        var disk = new FailingDisk();
+        await using var led = await LedPartition.OpenAsync(disk);
+        disk.HoldFlushes();
+        await LedPartition.AppendAsync(led.Lead(leaderEpoch: 1), 1, "a");
+        var partition = led.Lead(leaderEpoch: 2);
+
+        Assert.Equal(ErrorCode.OffsetNotAvailable, (await ListAsync(OffsetQuery.Latest)).Error);
+        Assert.Equal(ErrorCode.OffsetNotAvailable, (await ListAsync(OffsetQuery.MaxTimestamp)).Error);
+        Assert.Equal(ErrorCode.OffsetNotAvailable, (await ListAsync(1000)).Error);
+        Assert.Equal((ErrorCode.None, 0), ((await ListAsync(OffsetQuery.Earliest)).Error, 0));
+
+        disk.LetFlushes();
+        await LedPartition.AppendAsync(partition, -1, "b");
+        Assert.Equal(2, (await ListAsync(OffsetQuery.Latest)).Offset);
+        Assert.Equal(0, (await ListAsync(1000)).Offset);
+
+        ValueTask<ListedOffset> ListAsync(long timestamp) =>
+            partition.ListOffsetAsync(timestamp, false, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(-1, ErrorCode.None)]
+    [InlineData(3, ErrorCode.None)]
+    [InlineData(2, ErrorCode.FencedLeaderEpoch)]
+    [InlineData(4, ErrorCode.UnknownLeaderEpoch)]
+    public async Task The_clients_epoch_must_be_the_leaders(int epoch, ErrorCode expected)
+    {
+        await using var led = await LedPartition.OpenAsync();
+
+        Assert.Equal(expected, led.Lead(leaderEpoch: 3).CheckLeader(epoch));
+    }
+
+    [Fact]
     public async Task Records_are_deleted_up_to_the_high_watermark_and_no_further()
     {
         await using var led = await LedPartition.OpenAsync();
