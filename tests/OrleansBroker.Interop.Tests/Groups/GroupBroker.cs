@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansBroker.Interop.Tests.Brokers;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
@@ -14,6 +15,9 @@ internal sealed class GroupBroker : IAsyncDisposable
 
     private const short FetchVersion = 7;
     private const short CommitVersion = 8;
+
+    private static readonly TimeSpan CommitLimit = TimeSpan.FromSeconds(60);
+    private static readonly TopicPartition OffsetsLog = new("__consumer_offsets", 0);
 
     private readonly TempFolder _folder = new();
     private ServerProcess? _server;
@@ -82,6 +86,29 @@ internal sealed class GroupBroker : IAsyncDisposable
         return [.. response.Topics[0].Partitions.Select(partition => partition.CommittedOffset)];
     }
 
+    /// <summary>
+    /// Waits until the group has committed so much of every partition; each look but the first waits for the next
+    /// commit.
+    /// </summary>
+    public async Task WaitUntilCommittedAsync(long offset)
+    {
+        await using var client = await ConnectAsync();
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var end = await client.EndOffsetAsync(OffsetsLog);
+            var committed = await CommittedAsync();
+            if (committed.All(partition => partition == offset))
+            {
+                return;
+            }
+
+            Assert.True(
+                watch.Elapsed < CommitLimit, $"{offset} of each wanted, but it is {string.Join(' ', committed)}");
+            await client.FetchAsync(OffsetsLog, end);
+        }
+    }
+
     /// <summary>Commits for partition 0 as an operator does, without being a member.</summary>
     public async Task CommitAsync(long offset, string metadata)
     {
@@ -122,6 +149,7 @@ internal sealed class GroupBroker : IAsyncDisposable
     {
         string[] quick =
         [
+            "offsets.topic.num.partitions=1",
             "group.initial.rebalance.delay.ms=500",
             "group.consumer.session.timeout.ms=6000",
             "group.consumer.heartbeat.interval.ms=500",

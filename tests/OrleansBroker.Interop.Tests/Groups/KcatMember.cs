@@ -34,7 +34,7 @@ internal sealed partial class KcatMember(RunningClient client) : IGroupMember
         return change.Groups["what"].Value == "assign" ? before.Union(partitions) : before.Except(partitions);
     }
 
-    [GeneratedRegex("^% Group .* rebalanced .*(?<what>assign|revo).*: (?<partitions>.*)$")]
+    [GeneratedRegex("^% Group .* rebalanced.*(?<what>assign|revo).*: (?<partitions>.*)$")]
     private static partial Regex Rebalance();
 
     [GeneratedRegex(@"\[(\d+)\]")]

@@ -14,7 +14,7 @@ public class OffsetsTopicTests
     public async Task Kafka_s_tool_reads_the_records_of_both_protocols()
     {
         KafkaTools.RequireThem();
-        await using var broker = await GroupBroker.StartAsync("offsets.topic.num.partitions=1");
+        await using var broker = await GroupBroker.StartAsync();
         await ReadAllAsync(broker, "Java classic", records: 10);
         await ReadAllAsync(broker, "Java consumer", records: 10);
         await broker.StopAsync();
@@ -33,7 +33,7 @@ public class OffsetsTopicTests
     {
         KafkaTools.RequireThem();
         await using var broker = await GroupBroker.StartAsync(
-            "offsets.topic.num.partitions=1", $"offsets.topic.segment.bytes={SegmentBytes}",
+            $"offsets.topic.segment.bytes={SegmentBytes}",
             "log.cleaner.backoff.ms=200", "log.cleaner.min.cleanable.ratio=0.01");
         await ReadAllAsync(broker, "Java consumer", records: 10);
         var longText = new string('m', 4_000);
