@@ -49,7 +49,14 @@ public sealed class LocalFileSystem : IFileSystem
         var files = new List<FileEntry>();
         foreach (var file in new DirectoryInfo(directory).EnumerateFiles())
         {
-            files.Add(new FileEntry(file.Name, file.Length));
+            try
+            {
+                files.Add(new FileEntry(file.Name, file.Length));
+            }
+            catch (FileNotFoundException)
+            {
+                // Deleted between its listing and the question for its length: it is not there.
+            }
         }
 
         files.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));

@@ -51,7 +51,18 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         var start = Math.Clamp(checkpoint.LogStartOffset, segments[0].BaseOffset, active.NextOffset);
         epochs.TruncateFromStart(start);
         replay.Finish(segments, checkpoint.HighWatermark);
-        Flush(directory, segments, mayHaveNewNames, epochs);
+        Flush(segments, epochs);
+        if (mayHaveNewNames)
+        {
+            PartitionMetadataFile.Flush(files, directory);
+        }
+
+        if (!checkpoint.IsClean)
+        {
+            // Names that came or went: a deletion that a power cut takes back would put old batches behind new ones.
+            files.SyncDirectory(directory);
+        }
+
         return new LoadedLog(
             directory, partition, PartitionMetadataFile.Read(files, directory), segments, producers, epochs)
         {
@@ -177,7 +188,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
 
     /// <summary>The scan has flushed the log files. Indexes of the active segment are not believed after a
     /// crash.</summary>
-    private void Flush(string directory, LogSegment[] segments, bool mayHaveNewNames, LeaderEpochCache epochs)
+    private static void Flush(LogSegment[] segments, LeaderEpochCache epochs)
     {
         foreach (var segment in segments)
         {
@@ -190,11 +201,6 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         }
 
         epochs.Save();
-        if (mayHaveNewNames)
-        {
-            PartitionMetadataFile.Flush(files, directory);
-            files.SyncDirectory(directory);
-        }
     }
 
     private LogSegment NewSegment(string directory, long baseOffset) =>

@@ -218,11 +218,14 @@ internal sealed class LogSegment : IDisposable
             return;
         }
 
-        Offsets.TruncateTo(offset);
-        Times.TruncateTo(offset);
         _bytesSinceEntry = BatchScanner.SizeAt(File(), indexed.Value.Position);
         _size = indexed.Value.Position + _bytesSinceEntry;
         NextOffset = indexed.Value.Offset + 1;
+
+        // Also the entry that sealing adds behind the last indexed batch: kept, it would stand for the batches that are
+        // admitted again, and take their timestamps with it when a later cut removes it.
+        Offsets.TruncateTo(NextOffset);
+        Times.TruncateTo(NextOffset);
         Largest = Times.Last;
     }
 

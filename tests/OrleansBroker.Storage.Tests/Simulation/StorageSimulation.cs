@@ -179,13 +179,17 @@ internal sealed partial class StorageSimulation
             : _model.CleanableEnd;
         var seconds = _random.Next(10) == 0 ? _random.Next(300, 700) : _random.Next(1, 100);
         Note($"{seconds} s pass");
+        var segments = _log.Segments.All.Select(segment => (segment.BaseOffset, segment.Size)).ToList();
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        FollowRetention();
+        FollowRetention(segments);
         CheckProducers();
     }
 
-    /// <summary>Retention may remove what is old, or what the limit does not hold, below the high watermark.</summary>
-    private void FollowRetention()
+    /// <summary>
+    /// Retention may remove what is old, or what the limit does not hold, below the high watermark. What it left is
+    /// measured by the segments as it found them: the cleaner, which runs at the same time, makes them smaller.
+    /// </summary>
+    private void FollowRetention(List<(long BaseOffset, int Size)> segments)
     {
         var start = _log.LogStartOffset;
         if (start <= _model.Start)
@@ -194,9 +198,10 @@ internal sealed partial class StorageSimulation
         }
 
         var oldest = _time.NowMs - _config.RetentionMs;
-        Note(SimulatedEvent.Retention, $"up to {start}, {_log.SizeInBytes} bytes of {_config.RetentionBytes} stay, "
+        var left = segments.Where(segment => segment.BaseOffset >= start).Sum(segment => (long)segment.Size);
+        Note(SimulatedEvent.Retention, $"up to {start}, {left} bytes of {_config.RetentionBytes} stay, "
             + $"{_config.RetentionMs} ms, since {oldest}");
-        var isFull = _config.RetentionBytes >= 0 && _log.SizeInBytes >= _config.RetentionBytes;
+        var isFull = _config.RetentionBytes >= 0 && left >= _config.RetentionBytes;
         var isOld = _config.RetentionMs >= 0
             && _model.Batches.TakeWhile(batch => batch.Next <= start).All(batch => batch.Info.MaxTimestampMs < oldest);
         Assert.True(_config.CleanupDelete && (isFull || isOld), $"retention took too much, up to {start}");
