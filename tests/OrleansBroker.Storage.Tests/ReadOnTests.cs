@@ -53,7 +53,7 @@ public class ReadOnTests
         Assert.Equal(Bases(0, 1, 2), await ReadAsync(0, batches: 3));
 
         // Where offset 3 was, another batch begins now, and 3 lies before it.
-        _log.Log.TruncateTo(1);
+        _log.TruncateTo(1);
         _log.Append(ThreeRecords(2 * BatchSize));
         _log.Append(Batches.Of("the last one"));
 

@@ -15,6 +15,7 @@ internal sealed class ProducerReplay(
     private List<long>? _snapshots;
     private LogSegment? _scanned;
     private long _snapshotOffset = -1;
+    private long _scannedFrom = long.MaxValue;
 
     /// <summary>
     /// A segment is about to be scanned, to the end of which <see cref="Apply"/> gets its batches: brings the state to
@@ -28,6 +29,7 @@ internal sealed class ProducerReplay(
         if (!isContinued)
         {
             _snapshotOffset = LoadNewest(producers, segment.BaseOffset);
+            _scannedFrom = segment.BaseOffset;
             Walk(before, _snapshotOffset, Apply);
         }
 
@@ -156,9 +158,10 @@ internal sealed class ProducerReplay(
     }
 
     /// <summary>
-    /// A snapshot beyond the end would be believed once the log has grown again. One inside of a segment is from a
-    /// clean stop, and serves until the next. They are gone for good before anything is appended: one that came back
-    /// after a power cut would tell of batches that were never here.
+    /// A snapshot beyond the end would be believed once the log has grown again; one behind the begin of a scan that
+    /// went to the end may tell of batches that the crash has taken, and their producers would be told that they are
+    /// here. One inside of a segment is from a clean stop, and serves until the next. They are gone for good before
+    /// anything is appended: one that came back after a power cut would tell of batches that were never here.
     /// </summary>
     private void RemoveStale(LogSegment[] segments)
     {
@@ -169,7 +172,8 @@ internal sealed class ProducerReplay(
             var offset = snapshots[index];
             var isNewest = offset <= segments[^1].NextOffset
                 && (index == snapshots.Count - 1 || snapshots[index + 1] > segments[^1].NextOffset);
-            if (!isNewest && !Array.Exists(segments, segment => segment.BaseOffset == offset))
+            var isDoubtful = _scanned == segments[^1] && offset > _scannedFrom;
+            if (isDoubtful || (!isNewest && !Array.Exists(segments, segment => segment.BaseOffset == offset)))
             {
                 files.DeleteFile(PathOf(offset));
                 hasRemoved = true;

@@ -17,12 +17,14 @@ internal static class BatchOrder
 
     /// <summary>
     /// Whether the header that follows says that this batch's base offset is too high. When this one continues the
-    /// batch before it without a gap, it is the next one that is wrong.
+    /// batch before it without a gap, or the next one leaves no room for it behind that, it is the next that is wrong: a
+    /// torn write, for instance, which reads as zeros.
     /// </summary>
     /// <param name="batch">A batch, or its header.</param>
     /// <param name="next">The header that follows.</param>
     /// <param name="left">Bytes from there to the end of the file.</param>
     /// <param name="expected">Offset after the batch before.</param>
     public static bool IsContradicted(RecordBatchView batch, RecordBatchView next, int left, long expected) =>
-        batch.BaseOffset != expected && IsHeader(next, left) && next.BaseOffset <= batch.LastOffset;
+        batch.BaseOffset != expected && IsHeader(next, left) && next.BaseOffset <= batch.LastOffset
+        && next.BaseOffset > expected + batch.LastOffsetDelta;
 }

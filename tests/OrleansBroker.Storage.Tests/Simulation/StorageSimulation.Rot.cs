@@ -48,17 +48,30 @@ internal sealed partial class StorageSimulation
         Assert.InRange(known.Count - readable.Count(batch => batch.Next > _model.Start), 0, 2);
     }
 
-    /// <summary>The CRC does not cover a base offset: only the neighbours' offsets do, where there is no gap.</summary>
+    /// <summary>
+    /// The CRC does not cover a base offset: only the neighbours' offsets do, where there is no gap. Behind a length that
+    /// had flipped before, nobody can tell.
+    /// </summary>
     private bool IsUnprotected(byte[] bytes, int position)
     {
         var at = 0;
-        while (at + new RecordBatchView(bytes.AsSpan(at)).SizeInBytes <= position)
+        var size = SizeAt(bytes, at);
+        while (size > 0 && at + size <= position)
         {
-            at += new RecordBatchView(bytes.AsSpan(at)).SizeInBytes;
+            at += size;
+            size = SizeAt(bytes, at);
         }
 
-        var isLast = at + new RecordBatchView(bytes.AsSpan(at)).SizeInBytes == bytes.Length;
-        return position < at + sizeof(long) && (isLast || !_model.IsContiguous);
+        var isLast = at + size == bytes.Length;
+        return size <= 0 || (position < at + sizeof(long) && (isLast || !_model.IsContiguous));
+    }
+
+    /// <summary>Size of the batch there; 0 when its length is not to be believed.</summary>
+    private static int SizeAt(byte[] bytes, int at)
+    {
+        var left = bytes.Length - at;
+        var size = left < RecordBatchView.HeaderSize ? 0 : new RecordBatchView(bytes.AsSpan(at)).SizeInBytes;
+        return size >= RecordBatchView.HeaderSize && size <= left ? size : 0;
     }
 
     /// <summary>A wrong offset index is found out and replaced.</summary>
