@@ -17,8 +17,8 @@ internal static class BatchOrder
 
     /// <summary>
     /// Whether the header that follows says that this batch's base offset is too high. When this one continues the
-    /// batch before it without a gap, or the next one leaves no room for it behind that, it is the next that is wrong: a
-    /// torn write, for instance, which reads as zeros.
+    /// batch before it without a gap, or the next one leaves no room for it behind that, it is the next that is wrong:
+    /// a torn write, for instance, which reads as zeros.
     /// </summary>
     /// <param name="batch">A batch, or its header.</param>
     /// <param name="next">The header that follows.</param>

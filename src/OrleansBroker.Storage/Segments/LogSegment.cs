@@ -222,8 +222,8 @@ internal sealed class LogSegment : IDisposable
         _size = indexed.Value.Position + _bytesSinceEntry;
         NextOffset = indexed.Value.Offset + 1;
 
-        // Also the entry that sealing adds behind the last indexed batch: kept, it would stand for the batches that are
-        // admitted again, and take their timestamps with it when a later cut removes it.
+        // Also the entry that sealing adds behind the last indexed batch: kept, it would stand for the batches that
+        // are admitted again, and take their timestamps with it when a later cut removes it.
         Offsets.TruncateTo(NextOffset);
         Times.TruncateTo(NextOffset);
         Largest = Times.Last;

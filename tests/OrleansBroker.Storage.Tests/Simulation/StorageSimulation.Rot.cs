@@ -49,8 +49,8 @@ internal sealed partial class StorageSimulation
     }
 
     /// <summary>
-    /// The CRC does not cover a base offset: only the neighbours' offsets do, where there is no gap. Behind a length that
-    /// had flipped before, nobody can tell.
+    /// The CRC does not cover a base offset: only the neighbours' offsets do, where there is no gap. Behind a length
+    /// that had flipped before, nobody can tell.
     /// </summary>
     private bool IsUnprotected(byte[] bytes, int position)
     {
