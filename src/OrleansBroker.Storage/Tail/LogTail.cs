@@ -34,8 +34,15 @@ internal sealed class LogTail(TailCache cache)
         return chunk;
     }
 
-    /// <summary>Takes new chunks from another folder's memory; the old ones stay good.</summary>
-    public void MoveTo(TailCache other) => _cache = other;
+    /// <summary>
+    /// Takes chunks from another folder's memory. The old ones go: two caches would evict later batches before earlier
+    /// ones, and a read would pass over them as over offsets that are missing.
+    /// </summary>
+    public void MoveTo(TailCache other)
+    {
+        Clear();
+        _cache = other;
+    }
 
     /// <summary>Reads from memory; false when the offset is no longer, or not yet, there.</summary>
     public bool TryRead(long offset, int maxBytes, long upperBound, bool atLeastOneBatch, out LogRead read)
