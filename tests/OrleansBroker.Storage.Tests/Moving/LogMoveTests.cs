@@ -35,6 +35,17 @@ public class LogMoveTests
     }
 
     [Fact]
+    public async Task A_read_passes_over_nothing_that_has_left_the_memory_since_the_move()
+    {
+        var moving = await StartAsync();
+        moving.Move();
+
+        moving.Write(600);
+
+        await moving.CheckAsync();
+    }
+
+    [Fact]
     public async Task After_a_power_cut_the_moved_log_knows_producers_aborted_transactions_and_epochs()
     {
         var moving = await StartAsync();

@@ -196,6 +196,6 @@ internal sealed class MovingLog(int seed)
     }
 
     private Task<LogFolder> OpenAsync(string path) => LogFolder.OpenAsync(
-        path, SimulatedLog.SingleThreaded, Disk, Time, NullLoggerFactory.Instance,
+        path, SimulatedLog.SingleThreaded with { TailBytes = 48 << 10 }, Disk, Time, NullLoggerFactory.Instance,
         TestContext.Current.CancellationToken);
 }
