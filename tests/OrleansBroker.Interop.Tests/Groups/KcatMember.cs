@@ -12,15 +12,16 @@ internal sealed partial class KcatMember(RunningClient client) : IGroupMember
     public int[] Assigned => [.. client.Errors.Select(line => Rebalance().Match(line)).Where(match => match.Success)
         .Aggregate(Enumerable.Empty<int>(), Follow).Order()];
 
+    // kcat writes a line in pieces, and is killed between two of them: a line without its end says nothing.
     public IEnumerable<(int Partition, long Offset)> Consumed =>
         from line in client.Lines
         let words = line.Split(' ')
-        where words is ["read", _, _]
+        where words is ["read", _, _, "end"]
         select (int.Parse(words[1], CultureInfo.InvariantCulture), long.Parse(words[2], CultureInfo.InvariantCulture));
 
     public static KcatMember Start(string address, string topic, string group, string strategy) =>
         new(RunningClient.Start(
-            "kcat", "-b", address, "-G", group, "-u", "-f", @"read %p %o\n",
+            "kcat", "-b", address, "-G", group, "-u", "-f", @"read %p %o end\n",
             "-X", "auto.offset.reset=earliest", "-X", "auto.commit.interval.ms=500",
             "-X", "session.timeout.ms=6000", "-X", "heartbeat.interval.ms=500",
             "-X", $"partition.assignment.strategy={strategy}", topic));

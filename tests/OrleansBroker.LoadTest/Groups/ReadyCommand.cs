@@ -51,7 +51,7 @@ internal static class ReadyCommand
             catch (SocketException)
             {
                 // It does not listen yet. A pause, so that the start is not measured against our own connects.
-                Thread.Sleep(Pause);
+                await Task.Delay(Pause);
             }
         }
     }
