@@ -144,21 +144,11 @@ public sealed partial class PartitionLog
     internal LogFlusher Flusher { get; }
 
     /// <summary>
-    /// Where recovery must begin: everything before is flushed, with the indexes of the sealed segments. Inside of the
-    /// active segment it stays short of the end, because the segment may be rolled just there, and its indexes not be
-    /// flushed yet when the power fails.
+    /// What recovery may rely on: everything below is flushed, with the indexes of all segments but the last that
+    /// begins below it. That one may have been rolled just here, and its indexes not be flushed yet when the power
+    /// fails.
     /// </summary>
-    internal long RecoveryPoint
-    {
-        get
-        {
-            var flushed = FlushedEndOffset;
-            var segments = Segments.All;
-            var isSealedUpTo = flushed == segments[^1].BaseOffset
-                && (segments.Length == 1 || !segments[^2].HasUnflushedIndexes);
-            return _isClosed || isSealedUpTo ? flushed : flushed - 1;
-        }
-    }
+    internal long RecoveryPoint => FlushedEndOffset;
 
     internal int Truncations => Volatile.Read(ref _truncations);
 

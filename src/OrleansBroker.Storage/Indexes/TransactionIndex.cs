@@ -51,6 +51,20 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
         }
     }
 
+    /// <summary>
+    /// Removes every entry, also for the next flush: a file that is empty here may not be on the disk, where a crash
+    /// has left entries that were removed before.
+    /// </summary>
+    public void Clear()
+    {
+        if (_files.FileExists(Path))
+        {
+            File().Truncate(0);
+        }
+
+        Volatile.Write(ref _entries, []);
+    }
+
     /// <summary>Whether the file consists of whole entries with markers in ascending order within the bounds.</summary>
     public bool IsSane(long baseOffset)
     {

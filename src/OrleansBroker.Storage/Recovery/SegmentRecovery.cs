@@ -30,7 +30,7 @@ internal sealed class SegmentRecovery(
         var laterEpochs = epochs.Entries.Where(epoch => epoch.StartOffset >= offsetMax).ToArray();
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
-        segment.Transactions.TruncateTo(segment.BaseOffset);
+        segment.Transactions.Clear();
         segment.Activate();
         while (true)
         {

@@ -33,6 +33,9 @@ internal sealed class LogModel
     /// <summary>What can be read.</summary>
     public IEnumerable<ModelBatch> Batches => _batches.Where(batch => batch.Next > Start);
 
+    /// <summary>What can be read, and what a failed write may have left.</summary>
+    public IEnumerable<ModelBatch> KnownBatches => Batches.Concat(_uncertain);
+
     /// <summary>Whether producers and transactions are known by what can be read alone.</summary>
     public bool IsWhole => _batches.Count == 0 || _batches[0].Next > Start;
 

@@ -12,6 +12,10 @@ internal sealed class SimulatedDirectory(Coverage<DiskFault> faults)
     /// <summary>Files and folders by name.</summary>
     public SortedDictionary<string, object> Seen { get; private set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a power cut would leave the name for what it stands for.</summary>
+    public bool IsDurable(string name) =>
+        _durable.TryGetValue(name, out var entry) && Seen.TryGetValue(name, out var seen) && entry == seen;
+
     public void Change(Action<SortedDictionary<string, object>> change)
     {
         change(Seen);

@@ -31,6 +31,7 @@ internal enum SimulatedEvent
     Offline,
     RefusedOpening,
     DamagedLog,
+    WholeBatchBehindHole,
     RefusedRead,
     ReadFromDisk,
     ReadBelowHighWatermark,

@@ -68,8 +68,12 @@ internal sealed class SimulatedFile(Coverage<DiskFault> faults)
         _pending.Clear();
     }
 
-    /// <summary>Whether the disk has what programs see.</summary>
-    public bool IsDurable => Bytes.SequenceEqual(_durable.AsSpan(0, DurableLength));
+    /// <summary>Whether the disk has what programs see of the first bytes.</summary>
+    public bool IsDurableUpTo(int length)
+    {
+        var durable = _durable.AsSpan(0, DurableLength);
+        return Bytes[..Math.Min(Length, length)].SequenceEqual(durable[..Math.Min(DurableLength, length)]);
+    }
 
     /// <summary>What programs see of flushed bytes is what the disk has.</summary>
     public void DropCache()

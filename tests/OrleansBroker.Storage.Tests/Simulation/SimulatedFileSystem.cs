@@ -96,6 +96,16 @@ internal sealed class SimulatedFileSystem : IFileSystem
         }
     }
 
+    /// <summary>Whether a power cut would leave the file under its name, with these first bytes of it.</summary>
+    public bool IsDurable(string path, int length = int.MaxValue)
+    {
+        lock (_lock)
+        {
+            var (directory, name) = Parent(path);
+            return directory.IsDurable(name) && FileAt(path).IsDurableUpTo(length);
+        }
+    }
+
     public IStorageFile Open(string path, bool create)
     {
         lock (_lock)
@@ -338,7 +348,7 @@ internal sealed class SimulatedFileSystem : IFileSystem
         catch (IOException)
         {
             file.LoseAtRandom(_random);
-            if (!file.IsDurable)
+            if (!file.IsDurableUpTo(int.MaxValue))
             {
                 Faults.Add(DiskFault.LostCleanPages);
             }

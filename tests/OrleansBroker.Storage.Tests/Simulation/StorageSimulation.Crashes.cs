@@ -58,9 +58,7 @@ internal sealed partial class StorageSimulation
     {
         Note(SimulatedEvent.PowerCut);
         var end = _model.End;
-        _disk.CutPower();
-        await OpenAsync();
-        await AdoptAsync();
+        await CutPowerAsync();
         if (_model.End < end)
         {
             Events.Add(SimulatedEvent.LossByPowerCut);
@@ -118,9 +116,7 @@ internal sealed partial class StorageSimulation
             }
         }
 
-        _disk.CutPower();
-        await OpenAsync();
-        await AdoptAsync();
+        await CutPowerAsync();
     }
 
     /// <summary>A start on a failing disk is refused; without the fault, it finds what was there.</summary>
@@ -134,14 +130,23 @@ internal sealed partial class StorageSimulation
             }
         }
 
-        _disk.Kill();
         if (_random.Next(2) == 0)
         {
-            _disk.CutPower();
+            await CutPowerAsync();
+            return;
         }
 
+        _disk.Kill();
         await OpenAsync();
         await AdoptAsync();
+    }
+
+    private async Task CutPowerAsync()
+    {
+        _disk.CutPower();
+        var whole = WholeBatches();
+        await OpenAsync();
+        CheckWholeBatches(whole, await AdoptAsync());
     }
 
     private async Task<bool> TryAsync(Func<Task> action)

@@ -45,7 +45,15 @@ internal sealed partial class StorageSimulation
         }
 
         Note($"unreadable: {string.Join(' ', _log.DamagedOffsets)}");
-        Assert.InRange(known.Count - readable.Count(batch => batch.Next > _model.Start), 0, 2);
+        foreach (var batch in readable)
+        {
+            known.Remove(batch.Base);
+        }
+
+        Assert.InRange(known.Count, 0, 2);
+        Assert.Equal(_model.End, _log.LogEndOffset);
+        Assert.All(known.Values, lost => Assert.Contains(
+            _log.DamagedOffsets, range => range.From <= Math.Max(lost.Base, _model.Start) && lost.Next <= range.To));
     }
 
     /// <summary>
@@ -108,11 +116,11 @@ internal sealed partial class StorageSimulation
 
     private string? Victim(string suffix)
     {
-        var candidates = _disk.ListFiles($"{Path}/orders-0")
+        var candidates = _disk.ListFiles(LogPath)
             .Where(file => file.Name.EndsWith(suffix, StringComparison.Ordinal) && file.Length > 0)
             .ToArray();
         return candidates.Length == 0
             ? null
-            : $"{Path}/orders-0/{candidates[_random.Next(candidates.Length)].Name}";
+            : $"{LogPath}/{candidates[_random.Next(candidates.Length)].Name}";
     }
 }

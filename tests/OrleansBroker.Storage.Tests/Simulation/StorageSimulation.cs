@@ -157,6 +157,7 @@ internal sealed partial class StorageSimulation
             (_log.LogStartOffset, _log.LastStableOffset, _log.HighWatermark, _log.LogEndOffset));
         Assert.True(_log.LogStartOffset <= _log.LastStableOffset && _log.LastStableOffset <= _log.HighWatermark);
         Assert.InRange(_log.FlushedEndOffset, _model.Flushed, _log.LogEndOffset);
+        CheckRecoveryPoint();
         CheckProducers();
         if (!IsDamaged)
         {
