@@ -24,11 +24,13 @@ public sealed record GroupOptions
     /// </summary>
     public int NewMemberJoinTimeoutMs { get; init; } = 300_000;
 
-    /// <summary><c>group.consumer.session.timeout.ms</c></summary>
-    public int ConsumerSessionTimeoutMs { get; init; } = 45_000;
+    /// <summary><c>group.consumer.session.timeout.ms</c> and its like, for groups without configs of their own.
+    /// </summary>
+    public ConsumerTimes ConsumerTimes { get; init; } = new();
 
-    /// <summary><c>group.consumer.heartbeat.interval.ms</c></summary>
-    public int ConsumerHeartbeatIntervalMs { get; init; } = 5_000;
+    /// <summary>The times of groups with configs of their own, such as <c>consumer.session.timeout.ms</c>.</summary>
+    public IReadOnlyDictionary<string, ConsumerTimes> ConsumerTimesByGroup { get; init; } =
+        new Dictionary<string, ConsumerTimes>();
 
     /// <summary><c>group.consumer.max.size</c></summary>
     public int ConsumerMaxSize { get; init; } = int.MaxValue;

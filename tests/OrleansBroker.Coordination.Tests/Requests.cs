@@ -78,12 +78,12 @@ internal static class Requests
     public static ConsumerGroupHeartbeatResponse Beat(
         this Coordinator coordinator, string memberId, int epoch, string[]? topics = null, PartitionSet? owned = null,
         string? instanceId = null, string? assignor = null, string? regex = null, int rebalanceMs = 60_000,
-        string? rack = null) =>
+        string? rack = null, string group = GroupId) =>
         coordinator.Ask<ConsumerGroupHeartbeatResponse>(1, (shard, context) => shard.ConsumerGroupHeartbeat(
             context,
             new ConsumerGroupHeartbeatRequest
             {
-                GroupId = GroupId,
+                GroupId = group,
                 MemberId = memberId,
                 MemberEpoch = epoch,
                 InstanceId = instanceId,

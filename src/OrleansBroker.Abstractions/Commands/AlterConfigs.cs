@@ -2,7 +2,7 @@ using Orleans;
 
 namespace OrleansBroker.Abstractions.Commands;
 
-/// <summary>Change configs of topics and brokers one by one, or only say whether that would work.</summary>
+/// <summary>Change configs of topics, brokers and groups one by one, or only say whether that would work.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.AlterConfigsCommand")]
 public sealed record AlterConfigsCommand
 {
@@ -11,13 +11,13 @@ public sealed record AlterConfigsCommand
     [Id(1)] public bool ValidateOnly { get; init; }
 }
 
-/// <summary>The changes of one topic or broker; all of them take effect or none.</summary>
+/// <summary>The changes of one topic, broker or group; all of them take effect or none.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansBroker.ConfigResourceChange")]
 public sealed record ConfigResourceChange
 {
     [Id(0)] public ConfigResourceType Type { get; init; }
 
-    /// <summary>Name of the topic; id of the broker, or empty for all brokers.</summary>
+    /// <summary>Name of the topic; id of the broker, or empty for all brokers; id of the group.</summary>
     [Id(1)] public string Name { get; init; } = "";
 
     [Id(2)] public ConfigChange[] Changes { get; init; } = [];
@@ -43,6 +43,9 @@ public enum ConfigResourceType
     Unknown = 0,
     Topic = 2,
     Broker = 4,
+    BrokerLogger = 8,
+    ClientMetrics = 16,
+    Group = 32,
 }
 
 /// <summary>What to do with a config; the numbers are Kafka's.</summary>

@@ -28,7 +28,7 @@ public static class BrokerConfigs
     public const string MaxRequestPartitionSizeLimit = "max.request.partition.size.limit";
 
     private static readonly FrozenDictionary<string, ConfigDefinition> Table =
-        Own().Concat(GroupConfigs.All).Concat(DefaultsOfTopics())
+        Own().Concat(GroupCoordinatorConfigs.All).Concat(DefaultsOfTopics())
             .ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
 
     /// <summary>All definitions, sorted by name.</summary>

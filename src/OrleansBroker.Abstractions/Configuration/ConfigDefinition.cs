@@ -4,8 +4,8 @@ namespace OrleansBroker.Abstractions.Configuration;
 
 /// <summary>
 /// One config: what it is called, what it may hold and what it means. Immutable, so shared by all threads.
-/// The tables <see cref="TopicConfigs"/> and <see cref="BrokerConfigs"/> of these are the one source for validation,
-/// for the answers of DescribeConfigs and for defaults.
+/// The tables <see cref="TopicConfigs"/>, <see cref="BrokerConfigs"/> and <see cref="GroupConfigs"/> of these are the
+/// one source for validation, for the answers of DescribeConfigs and for defaults.
 /// </summary>
 public sealed class ConfigDefinition
 {
@@ -34,6 +34,9 @@ public sealed class ConfigDefinition
 
     /// <summary>True when the value of a broker property may be changed while the broker runs.</summary>
     public bool IsDynamic { get; init; }
+
+    /// <summary>What the broker's properties allow a whole number to be; null where they say nothing.</summary>
+    public ConfigBounds? Bounds { get; init; }
 
     private ValueRule Rule { get; }
 

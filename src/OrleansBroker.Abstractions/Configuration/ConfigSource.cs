@@ -8,4 +8,5 @@ public enum ConfigSource
     DynamicDefaultBroker = 3,
     StaticBroker = 4,
     Default = 5,
+    DynamicGroup = 8,
 }

@@ -67,12 +67,20 @@ public sealed class KafkaProperties
     }
 
     /// <summary>A topic config with its source: the topic's own, else the broker's, else the default.</summary>
-    public ConfigEntry DescribeForTopic(ConfigDefinition definition, IReadOnlyDictionary<string, string> overrides)
+    public ConfigEntry DescribeForTopic(ConfigDefinition definition, IReadOnlyDictionary<string, string> overrides) =>
+        DescribeFor(ConfigSource.DynamicTopic, definition, overrides);
+
+    /// <summary>A group config with its source: the group's own, else the broker's, else the default.</summary>
+    public ConfigEntry DescribeForGroup(ConfigDefinition definition, IReadOnlyDictionary<string, string> overrides) =>
+        DescribeFor(ConfigSource.DynamicGroup, definition, overrides);
+
+    private ConfigEntry DescribeFor(
+        ConfigSource source, ConfigDefinition definition, IReadOnlyDictionary<string, string> overrides)
     {
         var candidates = new List<ConfigCandidate>();
         if (overrides.TryGetValue(definition.Name, out var own))
         {
-            candidates.Add(new(definition.Name, own, ConfigSource.DynamicTopic));
+            candidates.Add(new(definition.Name, own, source));
         }
 
         foreach (var synonym in definition.Synonyms)

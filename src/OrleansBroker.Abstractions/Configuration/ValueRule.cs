@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OrleansBroker.Abstractions.Configuration;
 
 /// <summary>What a config accepts beyond its type. Stateless.</summary>
-internal abstract record ValueRule
+internal abstract partial record ValueRule
 {
     public static ValueRule Any { get; } = new AnyRule();
 
@@ -15,8 +16,14 @@ internal abstract record ValueRule
 
     public static ValueRule ListOf(params string[] values) => new ListRule(values);
 
+    /// <summary>One of the values, or <c>by_duration:</c> with a duration of ISO 8601 that is not negative.</summary>
+    public static ValueRule OneOfOrDuration(params string[] values) => new DurationRule(values);
+
     /// <summary>Returns null, or the reason as the end of a sentence. The text is of the config's type.</summary>
     public abstract string? Check(string text);
+
+    [GeneratedRegex(@"^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,9})?S)?)?$")]
+    private static partial Regex Duration();
 
     private sealed record AnyRule : ValueRule
     {
@@ -44,6 +51,17 @@ internal abstract record ValueRule
         public override string? Check(string text) => Values.Contains(text, StringComparer.Ordinal)
             ? null
             : $"string must be one of: {string.Join(", ", Values)}";
+    }
+
+    private sealed record DurationRule(string[] Values) : ValueRule
+    {
+        private const string Prefix = "by_duration:";
+
+        public override string? Check(string text) =>
+            Values.Contains(text, StringComparer.Ordinal)
+            || (text.StartsWith(Prefix, StringComparison.Ordinal) && Duration().IsMatch(text.AsSpan(Prefix.Length)))
+                ? null
+                : $"value must be one of: {string.Join(", ", Values)}, {Prefix}PnDTnHnMn.nS";
     }
 
     private sealed record ListRule(string[] Values) : ValueRule

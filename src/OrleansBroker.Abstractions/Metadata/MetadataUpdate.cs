@@ -26,4 +26,7 @@ public sealed record MetadataUpdate
 
     /// <summary>All dynamic broker configs when one of them changed, else null.</summary>
     [Id(6)] public BrokerConfigsMetadata? BrokerConfigs { get; init; }
+
+    /// <summary>All configs of groups when one of them changed, else null.</summary>
+    [Id(7)] public GroupConfigsMetadata? GroupConfigs { get; init; }
 }

@@ -25,6 +25,9 @@ internal sealed class ConsumerGroup
     /// <summary>The group epoch for which the target was computed.</summary>
     public int AssignmentEpoch { get; set; }
 
+    /// <summary>The time of day when the target was computed; 0 before, or where an older broker did it.</summary>
+    public long AssignedAtMs { get; set; }
+
     /// <summary>The catalog that was last looked at; not durable.</summary>
     public long SeenCatalogVersion { get; set; } = NoCatalog;
 

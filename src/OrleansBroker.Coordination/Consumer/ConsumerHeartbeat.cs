@@ -117,7 +117,7 @@ internal static class ConsumerHeartbeat
         {
             MemberId = member.MemberId,
             MemberEpoch = member.Current.Epoch,
-            HeartbeatIntervalMs = turn.Options.ConsumerHeartbeatIntervalMs,
+            HeartbeatIntervalMs = turn.ConsumerTimes.HeartbeatIntervalMs,
             Assignment = withAssignment ? ToAssignment(member.Current.Assigned) : null,
         };
 

@@ -17,13 +17,14 @@ internal static class ConsumerRecords
     public static void WriteTarget(GroupTurn turn, string memberId, PartitionSet target) =>
         turn.Write(RecordType.ConsumerGroupTargetAssignmentMember, ToValue(target), memberId);
 
-    public static void WriteTargetEpoch(GroupTurn turn, int epoch) =>
+    /// <param name="assignedAtMs">When the target was computed; 0 when it is no assignor's.</param>
+    public static void WriteTargetEpoch(GroupTurn turn, int epoch, long assignedAtMs) =>
         turn.Write(
             RecordType.ConsumerGroupTargetAssignmentMetadata,
             new ConsumerGroupTargetAssignmentMetadataValue
             {
                 AssignmentEpoch = epoch,
-                AssignmentTimestamp = turn.UnixNowMs,
+                AssignmentTimestamp = assignedAtMs,
             });
 
     public static void WriteEpoch(GroupTurn turn, int epoch, long metadataHash) =>
@@ -72,6 +73,7 @@ internal static class ConsumerRecords
                 break;
             case (_, ConsumerGroupTargetAssignmentMetadataValue value):
                 group.AssignmentEpoch = value.AssignmentEpoch;
+                group.AssignedAtMs = value.AssignmentTimestamp;
                 break;
             case (_, ConsumerGroupMemberMetadataValue value):
                 group.SetSubscription(name, FromValue(value));
@@ -101,8 +103,8 @@ internal static class ConsumerRecords
                 var (epoch, hash) = (group.Epoch, group.MetadataHash);
                 return () => (group.Epoch, group.MetadataHash) = (epoch, hash);
             case RecordType.ConsumerGroupTargetAssignmentMetadata:
-                var assignmentEpoch = group.AssignmentEpoch;
-                return () => group.AssignmentEpoch = assignmentEpoch;
+                var (assignmentEpoch, assignedAtMs) = (group.AssignmentEpoch, group.AssignedAtMs);
+                return () => (group.AssignmentEpoch, group.AssignedAtMs) = (assignmentEpoch, assignedAtMs);
             case RecordType.ConsumerGroupTargetAssignmentMember when group.HasTarget(name):
                 var target = group.Target(name);
                 return () => group.SetTarget(name, target);
@@ -134,7 +136,7 @@ internal static class ConsumerRecords
         switch (type)
         {
             case RecordType.ConsumerGroupTargetAssignmentMetadata:
-                group.AssignmentEpoch = 0;
+                (group.AssignmentEpoch, group.AssignedAtMs) = (0, 0);
                 break;
             case RecordType.ConsumerGroupMemberMetadata:
                 group.Remove(name);

@@ -8,7 +8,7 @@ internal static class ConsumerSessions
 {
     public static void Extend(GroupTurn turn, ConsumerMember member) =>
         member.SessionDeadline = turn.After(
-            member.Subscription.Classic?.SessionTimeoutMs ?? turn.Options.ConsumerSessionTimeoutMs);
+            member.Subscription.Classic?.SessionTimeoutMs ?? turn.ConsumerTimes.SessionTimeoutMs);
 
     /// <summary>Gives the member its next assignment, and time to give up what that takes from it.</summary>
     /// <returns>Whether what it may read has changed.</returns>

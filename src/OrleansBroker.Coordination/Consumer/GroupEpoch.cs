@@ -23,8 +23,18 @@ internal static class GroupEpoch
         var hash = Fingerprint.Of(topics);
         if (hasChanged || hash != group.MetadataHash)
             ConsumerRecords.WriteEpoch(turn, group.Epoch + 1, hash);
-        if (group.AssignmentEpoch < group.Epoch)
+        if (group.AssignmentEpoch < group.Epoch && MayAssign(turn, group))
             Assign(turn, group, topics);
+    }
+
+    /// <summary>What changes soon after an assignment waits for the first request after the interval, so that members
+    /// which come one by one are not assigned to one by one.</summary>
+    private static bool MayAssign(GroupTurn turn, ConsumerGroup group)
+    {
+        var sinceMs = turn.UnixNowMs - group.AssignedAtMs;
+
+        // Somebody may have set the clock back.
+        return sinceMs < 0 || sinceMs >= turn.ConsumerTimes.AssignmentIntervalMs;
     }
 
     /// <summary>Begins a new epoch whose target is computed when somebody asks for it.</summary>
@@ -69,7 +79,7 @@ internal static class GroupEpoch
                 ConsumerRecords.WriteTarget(turn, memberId, target);
         }
 
-        ConsumerRecords.WriteTargetEpoch(turn, group.Epoch);
+        ConsumerRecords.WriteTargetEpoch(turn, group.Epoch, turn.UnixNowMs);
     }
 
     /// <summary>The assignor that most members ask for; the first of the broker's when none does.</summary>

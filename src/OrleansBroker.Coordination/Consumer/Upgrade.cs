@@ -30,7 +30,7 @@ internal static class Upgrade
         ConsumerRecords.WriteEpoch(turn, classic.Generation, metadataHash: 0);
         foreach (var member in members)
             ConsumerRecords.WriteTarget(turn, member.Id, member.Assigned);
-        ConsumerRecords.WriteTargetEpoch(turn, classic.Generation);
+        ConsumerRecords.WriteTargetEpoch(turn, classic.Generation, assignedAtMs: 0);
         foreach (var member in members)
             ConsumerRecords.Write(turn, member.Id, Current(member, classic.Generation));
         ConsumerSessions.ExtendAll(turn, turn.Group.Consumer!);

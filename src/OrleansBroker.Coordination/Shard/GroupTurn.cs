@@ -11,7 +11,6 @@ internal sealed class GroupTurn(Group group, long nowMs, TurnScope scope)
 {
     private readonly GroupUndo _undo = new(group);
 
-
     public Group Group => group;
 
     /// <summary>The present, in milliseconds of a clock that nobody sets: what deadlines are counted from.</summary>
@@ -21,6 +20,10 @@ internal sealed class GroupTurn(Group group, long nowMs, TurnScope scope)
     public long UnixNowMs => nowMs + scope.UnixTimeAtZeroMs;
 
     public GroupOptions Options => scope.Options;
+
+    /// <summary>The times that hold for this group, if it is one of the consumer protocol.</summary>
+    public ConsumerTimes ConsumerTimes =>
+        scope.Options.ConsumerTimesByGroup.GetValueOrDefault(group.Id, scope.Options.ConsumerTimes);
 
     public ITopicCatalog Topics => scope.Topics;
 

@@ -5,7 +5,7 @@ using OrleansBroker.Grains.Metadata;
 
 namespace OrleansBroker.Gateway.Cluster;
 
-/// <summary>Configs of topics and brokers with the values that hold. Thread-safe.</summary>
+/// <summary>Configs of topics, brokers and groups with the values that hold. Thread-safe.</summary>
 internal sealed class ConfigDescriber(MetadataStore metadata)
 {
     /// <summary>All configs of a resource; null when there is no such resource.</summary>
@@ -16,6 +16,7 @@ internal sealed class ConfigDescriber(MetadataStore metadata)
         {
             ConfigResourceType.Topic => image.TryGetTopic(name, out var topic) ? OfTopic(topic.Settings) : null,
             ConfigResourceType.Broker => OfBroker(image, name),
+            ConfigResourceType.Group => name.Length > 0 ? OfGroup(image, name) : null,
             _ => null,
         };
     }
@@ -26,6 +27,13 @@ internal sealed class ConfigDescriber(MetadataStore metadata)
 
     private static IEnumerable<ConfigEntry> OfTopic(TopicSettings settings) =>
         TopicConfigs.All.Select(definition => settings.Describe(definition.Name));
+
+    /// <summary>A group has configs whether it exists or not.</summary>
+    private static IEnumerable<ConfigEntry> OfGroup(MetadataImage image, string groupId)
+    {
+        var own = image.GroupConfigs.GetValueOrDefault(groupId) ?? [];
+        return GroupConfigs.All.Select(definition => image.Properties.DescribeForGroup(definition, own));
+    }
 
     /// <summary>A broker by id; without one, what is set for all brokers while they run.</summary>
     private static IEnumerable<ConfigEntry>? OfBroker(MetadataImage image, string name)

@@ -10,7 +10,7 @@ using Row = OrleansBroker.Protocol.Messages.DescribeConfigsResponse.DescribeConf
 
 namespace OrleansBroker.Gateway.Handlers;
 
-/// <summary>Configs of topics and brokers, with where their values come from.</summary>
+/// <summary>Configs of topics, brokers and groups, with where their values come from.</summary>
 internal sealed class DescribeConfigsHandler(ConfigDescriber configs)
     : IHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {
@@ -34,6 +34,7 @@ internal sealed class DescribeConfigsHandler(ConfigDescriber configs)
                 ConfigResourceType.Topic => (ErrorCode.UnknownTopicOrPartition, "There is no such topic."),
                 ConfigResourceType.Broker => (ErrorCode.InvalidRequest,
                     $"There is no broker '{resource.ResourceName}' here: name a broker's id, or none for all brokers."),
+                ConfigResourceType.Group => (ErrorCode.InvalidRequest, "Group name must not be empty"),
                 _ => (ErrorCode.InvalidRequest, $"There are no configs of resources of type {resource.ResourceType}."),
             };
             return result;

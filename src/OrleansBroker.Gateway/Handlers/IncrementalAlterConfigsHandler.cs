@@ -6,7 +6,7 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Gateway.Handlers;
 
-/// <summary>Sets, deletes, appends to and subtracts from single configs of topics and brokers.</summary>
+/// <summary>Sets, deletes, appends to and subtracts from single configs of topics, brokers and groups.</summary>
 internal sealed class IncrementalAlterConfigsHandler(ClusterAdmin admin)
     : IHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {

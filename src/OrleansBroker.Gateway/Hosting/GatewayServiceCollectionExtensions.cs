@@ -74,6 +74,7 @@ public static class GatewayServiceCollectionExtensions
             .Add(Create<DescribeConfigsHandler>())
             .Add(Create<AlterConfigsHandler>())
             .Add(Create<IncrementalAlterConfigsHandler>())
+            .Add(Create<ListConfigResourcesHandler>())
             .Add(Create<DescribeClusterHandler>())
             .Add(Create<DescribeTopicPartitionsHandler>())
             .Add(Create<DescribeProducersHandler>())

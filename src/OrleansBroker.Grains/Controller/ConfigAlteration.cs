@@ -19,6 +19,7 @@ internal static class ConfigAlteration
         {
             ConfigResourceType.Topic => AlterTopic(state, change, context),
             ConfigResourceType.Broker => AlterBroker(state, change, context),
+            ConfigResourceType.Group => AlterGroup(state, change, context),
             _ => Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
                 $"Configs of resource type {(int)change.Type} cannot be altered."),
         };
@@ -38,7 +39,7 @@ internal static class ConfigAlteration
         return problem is null
             ? new(new CommandOutcome { Name = change.Name },
                 new StateChange { Topics = [topic with { Configs = configs }] })
-            : Decision.Refuse(change.Name, ErrorCode.InvalidConfig, problem);
+            : Decision.Refuse(change.Name, problem.Error, problem.Message);
     }
 
     private static Decision<CommandOutcome> AlterBroker(
@@ -59,13 +60,52 @@ internal static class ConfigAlteration
             (name, value) => BrokerConfigs.ValidateDynamic(name, value), name => properties.Get(name) ?? "");
         if (problem is not null)
         {
-            return Decision.Refuse(change.Name, ErrorCode.InvalidConfig, problem);
+            return Decision.Refuse(change.Name, problem.Error, problem.Message);
         }
 
         var changed = isClusterWide
             ? all with { ClusterWide = configs }
             : all with { ByBroker = new(all.ByBroker) { [brokerId] = configs } };
         return new(new CommandOutcome { Name = change.Name }, new StateChange { BrokerConfigs = changed });
+    }
+
+    /// <summary>A group's configs may be set before the group is, and outlive it.</summary>
+    private static Decision<CommandOutcome> AlterGroup(
+        ControllerState state, ConfigResourceChange change, ControllerContext context)
+    {
+        if (change.Name.Length == 0)
+        {
+            return Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
+                "Default group resources are not allowed: name a group.");
+        }
+
+        var all = state.GroupConfigs.ByGroup;
+        var current = all.GetValueOrDefault(change.Name) ?? [];
+        var properties = context.Properties(state);
+        var (problem, configs) = ConfigEdit.Apply(current, change, GroupConfigs.Find,
+            (name, value) => GroupConfigs.Validate(name, value, properties),
+            name => current.GetValueOrDefault(name, ""));
+        if (problem is null && GroupConfigs.ValidateTogether(configs, properties) is { } contradiction)
+        {
+            problem = ConfigProblem.OfConfig(contradiction);
+        }
+
+        return problem is null
+            ? new(new CommandOutcome { Name = change.Name },
+                new StateChange { GroupConfigs = With(state.GroupConfigs, change.Name, configs) })
+            : Decision.Refuse(change.Name, problem.Error, problem.Message);
+    }
+
+    private static GroupConfigsMetadata With(
+        GroupConfigsMetadata all, string groupId, Dictionary<string, string> configs)
+    {
+        var byGroup = new Dictionary<string, Dictionary<string, string>>(all.ByGroup) { [groupId] = configs };
+        if (configs.Count == 0)
+        {
+            byGroup.Remove(groupId);
+        }
+
+        return new GroupConfigsMetadata { ByGroup = byGroup };
     }
 
     private static bool TryFindBroker(ControllerState state, string name, out int brokerId) =>

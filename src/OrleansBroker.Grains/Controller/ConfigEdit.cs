@@ -11,7 +11,7 @@ internal static class ConfigEdit
     /// <param name="find">The table of definitions.</param>
     /// <param name="validate">Checks one name and value.</param>
     /// <param name="valueThatHolds">The value that holds where nothing is set, which lists are edited from.</param>
-    public static (string? Problem, Dictionary<string, string> Configs) Apply(
+    public static (ConfigProblem? Problem, Dictionary<string, string> Configs) Apply(
         IReadOnlyDictionary<string, string> current, ConfigResourceChange change, Func<string, ConfigDefinition?> find,
         Func<string, string?, string?> validate, Func<string, string> valueThatHolds)
     {
@@ -21,7 +21,7 @@ internal static class ConfigEdit
         {
             if (!seen.Add(edit.Name))
             {
-                return ($"Config {edit.Name} is named more than once.", configs);
+                return (ConfigProblem.OfRequest($"Config {edit.Name} is named more than once."), configs);
             }
 
             if (edit.Operation == ConfigOperation.Delete)
@@ -31,15 +31,17 @@ internal static class ConfigEdit
                 continue;
             }
 
-            if (find(edit.Name) is not { } definition)
+            if (edit.Value is null)
             {
-                return (validate(edit.Name, ""), configs);
+                return (ConfigProblem.OfRequest($"Null value not supported for : {edit.Name}"), configs);
             }
 
-            var problem = Edit(configs, edit, definition, validate, valueThatHolds);
+            var problem = find(edit.Name) is { } definition
+                ? Edit(configs, edit, definition, validate, valueThatHolds)
+                : validate(edit.Name, edit.Value);
             if (problem is not null)
             {
-                return (problem, configs);
+                return (ConfigProblem.OfConfig(problem), configs);
             }
         }
 
@@ -49,7 +51,7 @@ internal static class ConfigEdit
     private static string? Edit(Dictionary<string, string> configs, ConfigChange edit, ConfigDefinition definition,
         Func<string, string?, string?> validate, Func<string, string> valueThatHolds)
     {
-        var value = edit.Value;
+        var value = edit.Value!;
         if (edit.Operation is ConfigOperation.Append or ConfigOperation.Subtract)
         {
             if (definition.Type != ConfigType.List)
@@ -58,7 +60,7 @@ internal static class ConfigEdit
             }
 
             var list = configs.GetValueOrDefault(edit.Name) ?? valueThatHolds(edit.Name);
-            value = EditList(list, edit.Value ?? "", edit.Operation);
+            value = EditList(list, value, edit.Operation);
         }
 
         if (validate(edit.Name, value) is { } problem)
@@ -66,7 +68,7 @@ internal static class ConfigEdit
             return problem;
         }
 
-        configs[edit.Name] = value!;
+        configs[edit.Name] = value;
         return null;
     }
 

@@ -30,6 +30,8 @@ internal sealed record ControllerState
 
     public BrokerConfigsMetadata BrokerConfigs { get; init; } = new();
 
+    public GroupConfigsMetadata GroupConfigs { get; init; } = new();
+
     public long NextProducerId { get; init; }
 
     public IEnumerable<TopicMetadata> Topics => ByName.Values;
@@ -54,6 +56,7 @@ internal sealed record ControllerState
             Brokers = change.Brokers?.ToImmutableSortedDictionary(broker => broker.BrokerId, broker => broker)
                 ?? Brokers,
             BrokerConfigs = change.BrokerConfigs ?? BrokerConfigs,
+            GroupConfigs = change.GroupConfigs ?? GroupConfigs,
             NextProducerId = change.NextProducerId ?? NextProducerId,
         };
         return state.Without(change.DeletedTopics).With(change.Topics);

@@ -13,6 +13,7 @@ internal sealed class ControllerStore(MetadataRecords records, Random random)
     private const string Brokers = "brokers";
     private const string TopicIndex = "topics";
     private const string BrokerConfigs = "broker-configs";
+    private const string GroupConfigs = "group-configs";
     private const string ProducerIds = "producer-ids";
 
     // Enough to hide the latency of a storage account, few enough to stay polite to it.
@@ -30,6 +31,7 @@ internal sealed class ControllerStore(MetadataRecords records, Random random)
         var brokers = await records.ReadAsync<BrokersRecord>(Brokers);
         var index = await records.ReadAsync<TopicIndexRecord>(TopicIndex) ?? new TopicIndexRecord([], []);
         var configs = await records.ReadAsync<BrokerConfigsMetadata>(BrokerConfigs);
+        var groups = await records.ReadAsync<GroupConfigsMetadata>(GroupConfigs);
         var producers = await records.ReadAsync<ProducerIdsRecord>(ProducerIds);
         var topics = new TopicMetadata[index.Topics.Length];
         await Parallel.ForEachAsync(Enumerable.Range(0, topics.Length), InParallel(), async (position, _) =>
@@ -39,6 +41,7 @@ internal sealed class ControllerStore(MetadataRecords records, Random random)
             Brokers = brokers?.Brokers,
             Topics = topics,
             BrokerConfigs = configs,
+            GroupConfigs = groups,
             NextProducerId = producers?.Next,
         });
         return (cluster, state);
@@ -67,6 +70,11 @@ internal sealed class ControllerStore(MetadataRecords records, Random random)
         if (change.BrokerConfigs is { } configs)
         {
             await records.WriteAsync(BrokerConfigs, configs);
+        }
+
+        if (change.GroupConfigs is { } groups)
+        {
+            await records.WriteAsync(GroupConfigs, groups);
         }
 
         if (change.NextProducerId is { } next)

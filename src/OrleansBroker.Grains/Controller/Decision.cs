@@ -40,6 +40,7 @@ internal static class Decision
         DeletedTopics = [.. first.DeletedTopics, .. second.DeletedTopics],
         Brokers = second.Brokers ?? first.Brokers,
         BrokerConfigs = second.BrokerConfigs ?? first.BrokerConfigs,
+        GroupConfigs = second.GroupConfigs ?? first.GroupConfigs,
         NextProducerId = second.NextProducerId ?? first.NextProducerId,
     };
 }

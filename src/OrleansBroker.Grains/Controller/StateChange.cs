@@ -19,6 +19,9 @@ internal sealed record StateChange
     /// <summary>All dynamic broker configs.</summary>
     public BrokerConfigsMetadata? BrokerConfigs { get; init; }
 
+    /// <summary>All configs of groups.</summary>
+    public GroupConfigsMetadata? GroupConfigs { get; init; }
+
     /// <summary>First producer id that no block holds.</summary>
     public long? NextProducerId { get; init; }
 
@@ -26,9 +29,10 @@ internal sealed record StateChange
 
     /// <summary>Whether brokers see anything of it.</summary>
     public bool IsPublished => Topics.Count > 0 || DeletedTopics.Count > 0 || Brokers is not null
-        || BrokerConfigs is not null;
+        || BrokerConfigs is not null || GroupConfigs is not null;
 
-    private bool ChangesSections => Brokers is not null || BrokerConfigs is not null || NextProducerId is not null;
+    private bool ChangesSections => Brokers is not null || BrokerConfigs is not null || GroupConfigs is not null
+        || NextProducerId is not null;
 
     /// <summary>The change as the step of metadata that is published.</summary>
     public MetadataUpdate ToUpdate(MetadataVersion version, string clusterId) => new()
@@ -39,5 +43,6 @@ internal sealed record StateChange
         Topics = [.. Topics],
         DeletedTopics = [.. DeletedTopics.Select(topic => topic.TopicId)],
         BrokerConfigs = BrokerConfigs,
+        GroupConfigs = GroupConfigs,
     };
 }

@@ -61,6 +61,7 @@ internal sealed class Term
         Topics = [.. State.Topics],
         DeletedTopics = [.. State.DeletedTopics],
         BrokerConfigs = State.BrokerConfigs,
+        GroupConfigs = State.GroupConfigs,
     };
 
     private void TellLocations(IEnumerable<BrokerMetadata> brokers)

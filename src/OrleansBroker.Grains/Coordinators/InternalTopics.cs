@@ -23,9 +23,9 @@ public static class InternalTopics
         ConsumerOffsets => new NewTopic
         {
             Name = name,
-            Partitions = properties.GetInt(GroupConfigs.OffsetsTopicPartitions),
+            Partitions = properties.GetInt(GroupCoordinatorConfigs.OffsetsTopicPartitions),
             ReplicationFactor = Math.Clamp(
-                properties.GetInt(GroupConfigs.OffsetsTopicReplicationFactor), 1, Math.Max(brokers, 1)),
+                properties.GetInt(GroupCoordinatorConfigs.OffsetsTopicReplicationFactor), 1, Math.Max(brokers, 1)),
             Configs =
             [
                 new ConfigSetting { Name = TopicConfigs.CleanupPolicy, Value = "compact" },
@@ -33,7 +33,7 @@ public static class InternalTopics
                 new ConfigSetting
                 {
                     Name = TopicConfigs.SegmentBytes,
-                    Value = properties.GetInt(GroupConfigs.OffsetsTopicSegmentBytes)
+                    Value = properties.GetInt(GroupCoordinatorConfigs.OffsetsTopicSegmentBytes)
                         .ToString(CultureInfo.InvariantCulture),
                 },
             ],

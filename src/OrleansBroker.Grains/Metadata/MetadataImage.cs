@@ -38,6 +38,7 @@ public sealed class MetadataImage
         ClusterId = update.ClusterId;
         _brokerConfigs = update.BrokerConfigs ?? previous._brokerConfigs;
         Properties = update.BrokerConfigs is null ? previous.Properties : PropertiesOf(_brokerId);
+        GroupConfigs = update.GroupConfigs?.ByGroup ?? previous.GroupConfigs;
         Brokers = update.Brokers is { } brokers
             ? brokers.ToImmutableSortedDictionary(broker => broker.BrokerId, broker => broker)
             : previous.Brokers;
@@ -67,6 +68,10 @@ public sealed class MetadataImage
 
     /// <summary>The Kafka properties that hold on this silo.</summary>
     public KafkaProperties Properties { get; }
+
+    /// <summary>The configs that were set on groups, by group id.</summary>
+    public IReadOnlyDictionary<string, Dictionary<string, string>> GroupConfigs { get; } =
+        new Dictionary<string, Dictionary<string, string>>();
 
     public IEnumerable<TopicImage> Topics => _byName.Values;
 

@@ -28,7 +28,14 @@ internal sealed class GroupSimulation
         _random = new Random(seed);
         _kinds = kinds;
         _coordinator = new Coordinator(
-            new GroupOptions { InitialRebalanceDelayMs = _random.Next(2) * 3_000, ConsumerSessionTimeoutMs = 15_000 },
+            new GroupOptions
+            {
+                InitialRebalanceDelayMs = _random.Next(2) * 3_000,
+                ConsumerTimes = new()
+                {
+                    SessionTimeoutMs = 15_000, AssignmentIntervalMs = _random.Next(2) * 1_000,
+                },
+            },
             seed);
         foreach (var topic in Topics)
             _coordinator.Topic(topic, _random.Next(1, 6));

@@ -64,6 +64,7 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
             _ => new() { Resources = [new() { ResourceType = 2, ResourceName = Topic }] });
         await all.SendAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
             _ => new() { Resources = [new() { ResourceType = 2, ResourceName = Topic }] });
+        await all.SendAsync<ListConfigResourcesRequest, ListConfigResourcesResponse>(_ => new());
         await all.SendAsync<DescribeClusterRequest, DescribeClusterResponse>(_ => new());
         await all.SendAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
             _ => new() { Topics = [new() { Name = Topic }] });

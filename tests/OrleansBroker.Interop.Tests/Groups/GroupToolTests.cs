@@ -73,10 +73,45 @@ public class GroupToolTests
         Assert.DoesNotContain("readers", left, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Configs_of_a_group_are_altered_and_described_as_against_Kafka()
+    {
+        KafkaTools.RequireThem();
+        await using var broker = await GroupBroker.StartAsync();
+        string[] group = ["--entity-type", "groups", "--entity-name", "readers"];
+        string[] set = ["--add-config", "consumer.session.timeout.ms=50000,consumer.heartbeat.interval.ms=7000"];
+
+        var altered = await ConfigureAsync(broker, ["--alter", .. group, .. set]);
+        await broker.RestartAsync();
+        var described = await ConfigureAsync(broker, ["--describe", .. group]);
+        var all = await ConfigureAsync(broker, ["--describe", "--all", .. group]);
+        var named = await ConfigureAsync(broker, ["--describe", "--entity-type", "groups"]);
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => ConfigureAsync(
+            broker, ["--alter", .. group, "--add-config", "consumer.session.timeout.ms=70000"]));
+        await ConfigureAsync(
+            broker,
+            ["--alter", .. group, "--delete-config", "consumer.session.timeout.ms,consumer.heartbeat.interval.ms"]);
+        var left = await ConfigureAsync(broker, ["--describe", .. group]);
+
+        const string Session = @"consumer\.session\.timeout\.ms=50000 sensitive=false synonyms="
+            + @"\{DYNAMIC_GROUP_CONFIG:consumer\.session\.timeout\.ms=50000, .*"
+            + @"DEFAULT_CONFIG:group\.consumer\.session\.timeout\.ms=45000\}";
+        Assert.Contains("Completed updating config for group readers.", altered, StringComparison.Ordinal);
+        Assert.Matches(Session, described);
+        Assert.DoesNotContain("share.isolation.level", described, StringComparison.Ordinal);
+        Assert.Contains("share.isolation.level=read_uncommitted", all, StringComparison.Ordinal);
+        Assert.Contains("Dynamic configs for group readers are:", named, StringComparison.Ordinal);
+        Assert.Contains("group.consumer.max.session.timeout.ms", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("50000", left, StringComparison.Ordinal);
+    }
+
     private static long[] Six(long offset) => [.. Enumerable.Repeat(offset, GroupBroker.Partitions)];
 
     private static Task ResetAsync(GroupBroker broker, params string[] where) =>
         AskAsync(broker, ["--reset-offsets", .. OfWork, .. where, "--execute"]);
+
+    private static Task<string> ConfigureAsync(GroupBroker broker, string[] arguments) =>
+        KafkaTools.AskAsync(broker.Address, "configs", arguments);
 
     private static Task<string> AskAsync(GroupBroker broker, params string[] arguments) =>
         KafkaTools.AskAsync(broker.Address, "consumer-groups", arguments);

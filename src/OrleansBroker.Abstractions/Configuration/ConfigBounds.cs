@@ -1,0 +1,4 @@
+namespace OrleansBroker.Abstractions.Configuration;
+
+/// <summary>The broker properties between whose values a config has to be, both included.</summary>
+public sealed record ConfigBounds(string Minimum, string Maximum);
