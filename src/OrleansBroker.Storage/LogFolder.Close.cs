@@ -28,6 +28,7 @@ public sealed partial class LogFolder
         Reads.Dispose();
         Tails.Dispose();
         WriteCheckpoints();
+        LeaveFull();
         if (!IsOffline && _unreadable.Count == 0 && Logs.All(log => !log.IsOffline))
         {
             _checkpoints.MarkClean();

@@ -48,6 +48,12 @@ public sealed partial class LogFolder
     /// <summary>A checkpoint that is not written costs time at the next start, nothing else.</summary>
     private void OnCheckpointFailed(Exception failure)
     {
+        if (DiskFull.Is(failure))
+        {
+            ReportFull(failure);
+            return;
+        }
+
         LogNoCheckpoint(failure, Path);
         Examine(failure);
     }

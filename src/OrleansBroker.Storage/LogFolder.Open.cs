@@ -88,6 +88,18 @@ public sealed partial class LogFolder
         }
     }
 
+    private void WriteFirstCheckpoints()
+    {
+        try
+        {
+            SaveCheckpoints();
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            ReportFull(failure);
+        }
+    }
+
     private void Start(IReadOnlyList<LoadedLog> loaded)
     {
         foreach (var log in loaded)
@@ -106,8 +118,9 @@ public sealed partial class LogFolder
         FindFutures();
 
         // Recovery may have moved ends; the next recovery must not judge new appends by older checkpoints. This also
-        // makes the names of the logs' folders durable: from a disk that refuses, nothing is served.
-        SaveCheckpoints();
+        // makes the names of the logs' folders durable: from a disk that refuses, nothing is served, and one that is
+        // full takes no appends before.
+        WriteFirstCheckpoints();
         _work.Start();
         Cleaner.Start();
     }

@@ -70,7 +70,8 @@ public sealed partial class PartitionLog
             var count = RetentionRule.Deletable(Segments.All, Config, NowMs(), HighWatermark);
             if (count == Segments.All.Length)
             {
-                Guard(() => Roll(LogEndOffset));
+                // Without room for another one, the active segment stays until the older ones have made some.
+                Guard(() => count -= TryRoll(LogEndOffset) ? 0 : 1);
             }
 
             if (Segments.All[count].BaseOffset > LogStartOffset)
@@ -194,14 +195,15 @@ public sealed partial class PartitionLog
 
     /// <summary>
     /// What was cut must not come back by a power cut among newer batches, and the recovery point must not claim that
-    /// what comes next was flushed.
+    /// what comes next was flushed. On a full disk the checkpoints wait for room, and so does what comes next.
     /// </summary>
     private void MakeCutDurable(LogSegment active)
     {
         active.File().FlushData();
         active.FlushedSize = active.Size;
+        active.Transactions.Flush();
         Folder.Files.SyncDirectory(Directory);
-        Epochs.Save();
+        TrySaveEpochs();
         Folder.WriteCheckpoints();
         if (Folder.IsOffline)
         {

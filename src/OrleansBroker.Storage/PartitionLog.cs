@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Append;
+using OrleansBroker.Storage.Files;
 using OrleansBroker.Storage.Indexes;
 using OrleansBroker.Storage.Producers;
 using OrleansBroker.Storage.Reading;
@@ -21,7 +22,8 @@ namespace OrleansBroker.Storage;
 /// on pool threads.
 /// <para>Lock order: shape lock, write lock, then the flusher's. What takes segments away or replaces them holds the
 /// shape lock, also while it waits for the disk; appends need the write lock only. A failure of the disk takes the log
-/// offline: it refuses writes until the folder is opened again, and what was acknowledged stays readable.</para>
+/// offline: it refuses writes until the folder is opened again, and what was acknowledged stays readable. A disk
+/// without room fails an append and nothing else: see <see cref="LogFolder.IsFull"/>.</para>
 /// </remarks>
 public sealed partial class PartitionLog
 {
@@ -195,7 +197,7 @@ public sealed partial class PartitionLog
         ArgumentOutOfRangeException.ThrowIfNotEqual(results.Length, batches.Length);
         lock (_writeLock)
         {
-            if (token != _token || _isOffline || _isClosed)
+            if (token != _token || _isOffline || _isClosed || Folder.IsFull)
             {
                 var error = token != _token ? ErrorCode.NotLeaderOrFollower : ErrorCode.KafkaStorageError;
                 results.Fill(AppendResult.Failed(error, LogStartOffset));
@@ -310,13 +312,29 @@ public sealed partial class PartitionLog
         var sealedSegment = Segments.Active;
         GiveBackReserve();
         sealedSegment.SaveIndexes(seal: true);
-        ProducerSnapshot.Write(Folder.Files, SnapshotPath(baseOffset), Producers.Copy());
-        var segment = new LogSegment(Folder.Files, Directory, baseOffset, default, NowMs());
-        segment.Create(Config);
-        Segments.Add(segment);
+        Segments.Add(NewSegment(baseOffset));
         _hasNewNames = true;
         _rollJitterMs = Folder.NextJitter(Config.RollJitterMs);
         Flusher.Request(withActive: false);
+    }
+
+    /// <summary>Makes the files of a segment, or none: a later start would believe what is left of them.</summary>
+    private LogSegment NewSegment(long baseOffset)
+    {
+        var segment = new LogSegment(Folder.Files, Directory, baseOffset, default, NowMs());
+        try
+        {
+            ProducerSnapshot.Write(Folder.Files, SnapshotPath(baseOffset), Producers.Copy());
+            segment.Create(Config);
+            return segment;
+        }
+        catch (Exception failure) when (DiskFull.Is(failure))
+        {
+            segment.Dispose();
+            segment.DeleteFiles();
+            Folder.Files.SyncDirectory(Directory);
+            throw;
+        }
     }
 
     /// <summary>Makes written batches visible.</summary>

@@ -16,6 +16,9 @@ internal static class StorageInstruments
     private static readonly Counter<long> Offline = Meter.CreateCounter<long>(
         "orleansbroker.storage.logs_gone_offline", null, "Logs that refused writes after the disk failed.");
 
+    private static readonly UpDownCounter<long> Full = Meter.CreateUpDownCounter<long>(
+        "orleansbroker.storage.full_folders", null, "Data folders that refuse appends because their disk is full.");
+
     private static readonly Histogram<double> FlushTime = Meter.CreateHistogram<double>(
         "orleansbroker.storage.flush.duration", "s", "Time that a flush of a log took.");
 
@@ -24,6 +27,8 @@ internal static class StorageInstruments
     public static void AddDamaged(int ranges) => Damaged.Add(ranges);
 
     public static void AddOffline() => Offline.Add(1);
+
+    public static void AddFull(int change) => Full.Add(change);
 
     public static void RecordFlush(TimeSpan duration) => FlushTime.Record(duration.TotalSeconds);
 }

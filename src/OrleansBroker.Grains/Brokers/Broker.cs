@@ -147,6 +147,7 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
         foreach (var folder in _folders.All)
         {
             folder.WentOffline += OnFolderFailed;
+            folder.GotRoom += OnFolderGotRoom;
         }
     }
 
@@ -171,6 +172,26 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
         while (IsReady && !await TryRegisterAsync())
         {
             await Task.Delay(RegistrationPause, _time);
+        }
+    }
+
+    private void OnFolderGotRoom(LogFolder folder) => _ = LeadAgainAsync();
+
+    /// <summary>What could not be made on the full disk is made now.</summary>
+    private async Task LeadAgainAsync()
+    {
+        // The caller is a thread of the folder.
+        await _gate.WaitAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            if (!_isStopped)
+            {
+                await _leadership.FollowAsync(_metadata.Current.Topics);
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 

@@ -11,7 +11,7 @@ namespace OrleansBroker.Storage.Append;
 /// </summary>
 /// <remarks>
 /// Runs under the log's write lock. Between writes nothing is pending. When a write fails, everything pending is
-/// undone and the log goes offline: what was admitted before stays readable.
+/// undone and the log goes offline, or waits for room on a full disk: what was admitted before stays readable.
 /// </remarks>
 internal sealed class LogAppender(PartitionLog log, LogTail tail)
 {
@@ -35,7 +35,11 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         catch (Exception failure)
         {
             Undo();
-            log.Fail(failure);
+            if (!log.TakeBackIfFull(failure))
+            {
+                log.Fail(failure);
+            }
+
             FailUnwritten(results);
         }
         finally
@@ -112,7 +116,10 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         if (log.MustRollBefore(batch, _chunk?.Pending.Length ?? 0))
         {
             WritePending();
-            log.Roll(batch.BaseOffset);
+
+            // Not at the batch, before which a follower may have a gap: should the write fail on a full disk, another
+            // batch may come that lies within it.
+            log.Roll(Math.Max(_nextOffset, batch.LastOffset - int.MaxValue));
         }
 
         if (_chunk is null || !_chunk.HasRoom(batch.SizeInBytes))
@@ -169,13 +176,9 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
 
         var segment = log.Segments.Active;
         segment.Write(_chunk!.Pending);
-        foreach (var (batch, aborted) in _pending)
+        AddAborted(segment);
+        foreach (var (batch, _) in _pending)
         {
-            if (aborted is { } transaction)
-            {
-                segment.Transactions.Add(transaction);
-            }
-
             if (batch.LeaderEpoch >= 0)
             {
                 log.Epochs.Assign(batch.LeaderEpoch, batch.BaseOffset);
@@ -188,6 +191,18 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         _pending.Clear();
         log.Producers.Commit();
         log.AdvanceEnd(segment.NextOffset);
+    }
+
+    /// <summary>The last that may fail: from here on, all of the write is admitted.</summary>
+    private void AddAborted(LogSegment segment)
+    {
+        foreach (var (_, aborted) in _pending)
+        {
+            if (aborted is { } transaction)
+            {
+                segment.Transactions.Add(transaction);
+            }
+        }
     }
 
     private void Undo()
@@ -203,15 +218,14 @@ internal sealed class LogAppender(PartitionLog log, LogTail tail)
         _chunk = null;
     }
 
-    /// <summary>A duplicate fails with its original, when that one was part of the same failed write.</summary>
+    /// <summary>Also what came behind the first batch that is not written: it was judged as if that one were.</summary>
     private void FailUnwritten(Span<AppendResult> results)
     {
+        var isUnwritten = false;
         foreach (ref var result in results)
         {
-            if (result.Error == ErrorCode.None && result.LastOffset >= log.LogEndOffset)
-            {
-                result = AppendResult.Failed(ErrorCode.KafkaStorageError, log.LogStartOffset);
-            }
+            isUnwritten |= result.Error == ErrorCode.None && result.LastOffset >= log.LogEndOffset;
+            result = isUnwritten ? AppendResult.Failed(ErrorCode.KafkaStorageError, log.LogStartOffset) : result;
         }
     }
 

@@ -119,8 +119,12 @@ internal sealed class LogFlusher(PartitionLog log) : IIoWork
         }
 
         log.SyncNames();
-        log.Epochs.Save();
-        log.AdvanceFlushed(end);
+
+        // On a full disk the end waits for room.
+        if (log.TrySaveEpochs())
+        {
+            log.AdvanceFlushed(end);
+        }
     }
 
     /// <summary>Retention may have taken the segment out of the log since, and its files away.</summary>

@@ -4,9 +4,9 @@ using OrleansBroker.Storage.Threads;
 namespace OrleansBroker.Storage.Maintenance;
 
 /// <summary>
-/// What a folder does by the clock: checkpoints, retention, forgetting of silent producers, scrubbing, and deletions
-/// whose delay is over. Thread-safe; the work itself runs on the folder's maintenance thread, one piece after the
-/// other.
+/// What a folder does by the clock: checkpoints, retention, forgetting of silent producers, scrubbing, a look for room
+/// on a full disk, and deletions whose delay is over. Thread-safe; the work itself runs on the folder's maintenance
+/// thread, one piece after the other.
 /// </summary>
 internal sealed class FolderMaintenance : IDisposable
 {
@@ -33,6 +33,7 @@ internal sealed class FolderMaintenance : IDisposable
     public void Start()
     {
         Repeat(_options.CheckpointInterval, Checkpoint);
+        Repeat(Tick, _folder.LookForRoom);
         Repeat(_options.RetentionInterval, () => ForEachLog(static log => log.RemoveExpired()));
         Repeat(_options.ProducerExpiryInterval, ForgetSilentProducers);
         if (_options.ScrubBytesPerSecond > 0)

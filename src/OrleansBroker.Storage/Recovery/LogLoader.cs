@@ -200,7 +200,14 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             segment.FlushedSize = segment.Size;
         }
 
-        epochs.Save();
+        try
+        {
+            epochs.Save();
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            // The next flush saves them, before anything relies on the file.
+        }
     }
 
     private LogSegment NewSegment(string directory, long baseOffset) =>

@@ -73,18 +73,29 @@ public sealed class FolderFailureTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_no_failing_folder()
+    public async Task A_full_disk_is_no_failing_folder_and_goes_on_by_itself_once_it_has_room()
     {
         var cluster = await BrokerCluster.StartAsync(1, _disk, _files);
-        await CreateAsync(cluster, "t");
-        var partition = cluster.Partitions(1).Partitions.First();
+        var folder = cluster.Of<LogFolders>(1).All.Single(folder => folder.Path == Second);
+        var hasRoom = new TaskCompletionSource();
+        folder.GotRoom += _ => hasRoom.SetResult();
+        await CreateAsync(cluster, "before");
+        var partition = cluster.Partitions(1).Partitions.First(led => led.Log.Folder == folder);
+        await LedPartition.AppendAsync(partition, -1, "kept");
 
-        _files.RefusesWrites = true;
-        var refused = await LedPartition.AppendAsync(partition, -1, "value");
-        _files.RefusesWrites = false;
+        _files.Full = Second;
+        Assert.Equal(ErrorCode.KafkaStorageError, (await LedPartition.AppendAsync(partition, -1, "value")).Error);
+        Assert.Equal(ErrorCode.KafkaStorageError, (await LedPartition.AppendAsync(partition, 1, "value")).Error);
+        await CreateAsync(cluster, "meanwhile");
+        Assert.Equal((0, 2), (cluster.Of<LogFolders>(1).OfflineCount, cluster.Partitions(1).OfflineCount));
+        Assert.Equal(["kept"], await LedPartition.ReadAsync(partition));
 
-        Assert.Equal(ErrorCode.KafkaStorageError, refused.Error);
-        Assert.Equal(0, cluster.Of<LogFolders>(1).OfflineCount);
+        _files.Full = null;
+        await hasRoom.Task.WaitAsync(Stop);
+        Assert.Equal(ErrorCode.None, (await LedPartition.AppendAsync(partition, -1, "more")).Error);
+        Assert.Equal(["kept", "more"], await LedPartition.ReadAsync(partition));
+        await CreateAsync(cluster, "after");
+        Assert.Equal((12, 0), (cluster.Partitions(1).Count, cluster.Partitions(1).OfflineCount));
         await cluster.DisposeKeepingDiskAsync();
     }
 

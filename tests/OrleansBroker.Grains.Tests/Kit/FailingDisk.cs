@@ -17,6 +17,9 @@ internal sealed class FailingDisk : IFileSystem
     /// <summary>A folder whose disk is dead: nothing in it can be opened, written or flushed.</summary>
     public string? Dead { get; set; }
 
+    /// <summary>A folder whose disk has no room: nothing can be written in it.</summary>
+    public string? Full { get; set; }
+
     public bool RefusesWrites
     {
         get => _refusesWrites;
@@ -97,7 +100,7 @@ internal sealed class FailingDisk : IFileSystem
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {
-            if (disk.RefusesWrites)
+            if (disk.RefusesWrites || (disk.Full is { } full && Path.StartsWith(full, StringComparison.Ordinal)))
             {
                 throw new IOException("No space left on device", NoSpace);
             }

@@ -29,6 +29,8 @@ internal enum SimulatedEvent
     PowerCut,
     LossByPowerCut,
     Offline,
+    FullDisk,
+    RoomAgain,
     RefusedOpening,
     DamagedLog,
     WholeBatchBehindHole,

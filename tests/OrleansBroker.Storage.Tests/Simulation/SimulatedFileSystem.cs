@@ -8,6 +8,9 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedFileSystem : IFileSystem
 {
+    // What Linux says of a full disk.
+    private const int NoSpace = 28;
+
     private readonly Lock _lock = new();
     private readonly Random _random;
     private readonly HashSet<string> _locks = [];
@@ -119,6 +122,7 @@ internal sealed class SimulatedFileSystem : IFileSystem
                 }
 
                 CountName(DiskFault.FailedCreate);
+                RequireRoom();
                 entry = new SimulatedFile(Faults);
                 directory.Change(names => names[name] = entry);
             }
@@ -310,8 +314,9 @@ internal sealed class SimulatedFileSystem : IFileSystem
     {
         CountChange();
         var room = Capacity is { } capacity ? Math.Min(capacity, bytes.Length) : bytes.Length;
-        var fails = room < bytes.Length;
-        if (fails)
+        var isFull = room < bytes.Length;
+        var fails = isFull;
+        if (isFull)
         {
             Faults.Add(DiskFault.Full);
         }
@@ -335,9 +340,19 @@ internal sealed class SimulatedFileSystem : IFileSystem
         Capacity -= room;
         if (fails)
         {
-            throw new IOException("The simulated disk failed to write.");
+            throw isFull ? Full() : new IOException("The simulated disk failed to write.");
         }
     }
+
+    private void RequireRoom()
+    {
+        if (Capacity <= 0)
+        {
+            throw Full();
+        }
+    }
+
+    private static IOException Full() => new("The simulated disk is full.", NoSpace);
 
     private void Flush(SimulatedFile file)
     {

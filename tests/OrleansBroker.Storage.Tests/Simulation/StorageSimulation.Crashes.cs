@@ -65,12 +65,11 @@ internal sealed partial class StorageSimulation
         }
     }
 
-    /// <summary>Something of the disk fails, or it fills: the log refuses writes, and what it had stays
-    /// readable.</summary>
+    /// <summary>Something of the disk fails: the log refuses writes, and what it had stays readable.</summary>
     private async Task FailDiskAsync()
     {
         Note("the disk is about to fail");
-        switch (_random.Next(6))
+        switch (_random.Next(5))
         {
             case 0:
                 _disk.WritesUntilFailure = _random.Next(4);
@@ -81,11 +80,8 @@ internal sealed partial class StorageSimulation
             case 2:
                 _disk.ReadsUntilFailure = _random.Next(3);
                 break;
-            case < 5:
-                _disk.NamesUntilFailure = _random.Next(8);
-                break;
             default:
-                _disk.Capacity = _random.Next(5_000);
+                _disk.NamesUntilFailure = _random.Next(8);
                 break;
         }
 
@@ -101,6 +97,39 @@ internal sealed partial class StorageSimulation
 
         await ReadAsync();
         await RestartAsync();
+    }
+
+    /// <summary>The disk fills: what is refused was not written, and once there is room the log goes on by itself, or
+    /// after a restart before.</summary>
+    private async Task FillDiskAsync()
+    {
+        _disk.Capacity = _random.Next(5_000);
+        Note($"the disk is full after {_disk.Capacity} bytes");
+        for (var attempt = 0; attempt < 6 && !_log.IsOffline; attempt++)
+        {
+            await TryAsync(MutateAsync);
+            await (_log.IsOffline || _isUncertain ? Task.CompletedTask : CheckAsync());
+        }
+
+        if (_folder.IsFull)
+        {
+            Note(SimulatedEvent.FullDisk);
+        }
+
+        await ReadAsync();
+        if (_log.IsOffline || _isUncertain || _random.Next(2) == 0)
+        {
+            await RestartAsync();
+            return;
+        }
+
+        _disk.Capacity = null;
+        Elapse();
+        await FollowCleanerAsync();
+        Assert.False(_folder.IsFull);
+        Append();
+        Assert.False(_log.IsOffline);
+        Note(SimulatedEvent.RoomAgain);
     }
 
     /// <summary>The machine stops after a few changes on the disk, wherever that is, also while it recovers.</summary>

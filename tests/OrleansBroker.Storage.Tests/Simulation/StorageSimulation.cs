@@ -105,7 +105,7 @@ internal sealed partial class StorageSimulation
 
     private Task StepAsync()
     {
-        switch (_random.Next(36))
+        switch (_random.Next(37))
         {
             case < 11:
                 Append();
@@ -142,6 +142,8 @@ internal sealed partial class StorageSimulation
                 return FailDiskAsync();
             case 32:
                 return DieAnywhereAsync();
+            case 33:
+                return FillDiskAsync();
             default:
                 return PassTimeAsync();
         }
