@@ -93,9 +93,13 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
             return null;
         }
 
-        if (!isLeader && (record.Leader != PartitionMetadata.NoLeader || !record.Replicas.Contains(identity.BrokerId)))
+        if (!isLeader)
         {
             registry.Resign(id);
+        }
+
+        if (!isLeader && (record.Leader != PartitionMetadata.NoLeader || !record.Replicas.Contains(identity.BrokerId)))
+        {
             registry.Restore(id);
             return null;
         }
@@ -134,9 +138,9 @@ internal sealed partial class LeadershipKeeper(BrokerIdentity identity, LogFolde
                 Open(folder, name, topic), record, topic.Settings, partitions.Delayed, partitions.QueueBytes));
             registry.Add(partition);
         }
-        catch (Exception failure) when (failure is IOException or StaleEpochException or ObjectDisposedException)
+        catch (Exception failure)
         {
-            // This partition stays without a leader; the others are not disturbed.
+            // Whatever it is: this partition stays without a leader, and the metadata of all others goes on.
             registry.TakeOffline(new TopicIdPartition(topic.TopicId, index));
             LogCannotLead(failure, name, record.LeaderEpoch);
         }

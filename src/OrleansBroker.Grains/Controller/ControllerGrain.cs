@@ -38,7 +38,8 @@ internal sealed partial class ControllerGrain(ControllerServices services, ILogg
     public async Task<BrokerRegistrationResult> RegisterBroker(BrokerMetadata broker)
     {
         services.Locations.Set(broker);
-        var (error, message) = await ExecuteAsync(state => BrokerAdmission.Decide(state, broker, services.Context));
+        var ((error, message), _) = await ExecuteAsync(
+            state => BrokerAdmission.Decide(state, broker, services.Context));
         if (error != ErrorCode.None)
         {
             return new BrokerRegistrationResult { Error = error, Message = message };
@@ -67,25 +68,33 @@ internal sealed partial class ControllerGrain(ControllerServices services, ILogg
     public Task<CommandResult> AssignDirectories(AssignDirectoriesCommand command) =>
         AnswerAsync(state => DirectoryAssignment.Decide(state, command));
 
-    public Task<ProducerIdBlock> AllocateProducerIds() => ExecuteAsync(ProducerIdAllocation.Decide);
+    public async Task<ProducerIdBlock> AllocateProducerIds() =>
+        (await ExecuteAsync(ProducerIdAllocation.Decide)).Answer;
 
     private async Task<CommandResult> AnswerAsync(Func<ControllerState, Decision<CommandOutcome[]>> decide)
     {
-        var outcomes = await ExecuteAsync(decide);
-        return new CommandResult { Version = _term!.Version, Outcomes = outcomes };
+        var (outcomes, version) = await ExecuteAsync(decide);
+        return new CommandResult { Version = version, Outcomes = outcomes };
     }
 
     /// <summary>Decides on the newest state, and stores what was decided before it returns.</summary>
-    private async Task<T> ExecuteAsync<T>(Func<ControllerState, Decision<T>> decide)
+    /// <returns>The answer, and the version of the metadata that shows what was decided.</returns>
+    private async Task<(T Answer, MetadataVersion Version)> ExecuteAsync<T>(
+        Func<ControllerState, Decision<T>> decide)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var term = await LoadAsync();
-            var (answer, change) = decide(term.State);
             try
             {
-                await term.CommitAsync(change);
-                return answer;
+                var term = await LoadAsync();
+                var (answer, change) = decide(term.State);
+                if (!await term.CommitAsync(change))
+                {
+                    _term = null;
+                    term = await LoadAsync();
+                }
+
+                return (answer, term.Version);
             }
             catch (StaleRecordException failure) when (attempt < MaxAttempts)
             {

@@ -88,6 +88,12 @@ internal sealed class ControllerStore(MetadataRecords records, Random random)
         }
     }
 
+    /// <summary>
+    /// Whether no other controller has begun since this one loaded. One that begins after this has answered loads all
+    /// that was saved before.
+    /// </summary>
+    public Task<bool> IsNewestAsync() => records.IsUnchangedAsync(Cluster);
+
     private static ParallelOptions InParallel() => new() { MaxDegreeOfParallelism = Parallelism };
 
     private static string NameOf(Guid topicId) => $"topic-{topicId:N}";

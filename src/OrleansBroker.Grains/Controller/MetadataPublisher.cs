@@ -37,12 +37,7 @@ internal sealed partial class MetadataPublisher(
     {
         foreach (var subscriber in _subscribers.Values)
         {
-            subscriber.Pending.Enqueue(update);
-            if (subscriber.Pending.Count > MaxPending)
-            {
-                subscriber.NeedsSnapshot = true;
-            }
-
+            Enqueue(subscriber, update);
             Pump(subscriber);
         }
     }
@@ -57,6 +52,20 @@ internal sealed partial class MetadataPublisher(
     }
 
     private static BrokerKey KeyOf(BrokerMetadata broker) => new(broker.BrokerId, broker.Incarnation);
+
+    private static void Enqueue(Subscriber subscriber, MetadataUpdate update)
+    {
+        if (subscriber.Pending.Count == MaxPending)
+        {
+            subscriber.NeedsSnapshot = true;
+            subscriber.Pending.Clear();
+        }
+
+        if (!subscriber.NeedsSnapshot)
+        {
+            subscriber.Pending.Enqueue(update);
+        }
+    }
 
     private void Pump(Subscriber subscriber)
     {
@@ -74,10 +83,16 @@ internal sealed partial class MetadataPublisher(
             while (IsCurrent(subscriber) && Next(subscriber) is { } update)
             {
                 var reached = await brokerOf(subscriber.Key).ApplyMetadata(update);
-                subscriber.NeedsSnapshot |= reached < update.Version;
                 if (reached.ControllerEpoch > update.Version.ControllerEpoch)
                 {
                     fenced(reached);
+                    return;
+                }
+
+                subscriber.NeedsSnapshot |= reached < update.Version;
+                if (subscriber.NeedsSnapshot && update.IsSnapshot)
+                {
+                    // It stops, and takes nothing any more: to ask again at once would be to ask without end.
                     return;
                 }
             }

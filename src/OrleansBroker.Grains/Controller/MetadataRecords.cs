@@ -41,6 +41,14 @@ internal sealed class MetadataRecords(IGrainStorage storage, GrainId owner)
         }
     }
 
+    /// <summary>Whether nobody else has written the record since it was read or written here.</summary>
+    public async Task<bool> IsUnchangedAsync(string name)
+    {
+        var known = _etags.GetValueOrDefault(name);
+        var stored = await ReadAsync(name);
+        return stored.ETag == known;
+    }
+
     /// <summary>Removes a record that nobody refers to any more.</summary>
     public async Task ClearAsync(string name)
     {

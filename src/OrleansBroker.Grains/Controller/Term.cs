@@ -34,14 +34,23 @@ internal sealed class Term
     public MetadataPublisher Publisher { get; }
 
     /// <summary>Stores a change, and publishes it once it is stored.</summary>
-    public async Task CommitAsync(StateChange change)
+    /// <returns>
+    /// False when it is stored, but another controller has begun meanwhile and may have loaded without it: then only a
+    /// newer epoch makes everybody see it.
+    /// </returns>
+    public async Task<bool> CommitAsync(StateChange change)
     {
         if (change.IsEmpty)
         {
-            return;
+            return true;
         }
 
         await _store.SaveAsync(change, State);
+        if (change.IsPublished && !await _store.IsNewestAsync())
+        {
+            return false;
+        }
+
         State = State.Apply(change);
         TellLocations(change.Brokers ?? []);
         if (change.IsPublished)
@@ -49,6 +58,8 @@ internal sealed class Term
             Version = Version.Next();
             Publisher.Publish(change.ToUpdate(Version, _clusterId));
         }
+
+        return true;
     }
 
     /// <summary>All metadata as it is now.</summary>

@@ -1,8 +1,10 @@
+using Orleans.Runtime;
 using OrleansBroker.Abstractions;
 using OrleansBroker.Abstractions.Commands;
 using OrleansBroker.Abstractions.Metadata;
 using OrleansBroker.Abstractions.Partitions;
 using OrleansBroker.Grains.Admin;
+using OrleansBroker.Grains.Controller;
 using OrleansBroker.Grains.Partitions;
 using OrleansBroker.Grains.Tests.Kit;
 using OrleansBroker.Protocol;
@@ -158,6 +160,48 @@ public class BrokerClusterTests
         cluster.Partitions(leader).Resign(new TopicIdPartition(image.TopicId, 0));
         Assert.Equal(ErrorCode.NotLeaderOrFollower,
             (await grain.Append(new PartitionAppend { Batch = Batch("v") })).Error);
+    }
+
+    [Fact]
+    public async Task A_record_without_a_leader_ends_leadership_also_where_the_log_is_usable()
+    {
+        await using var cluster = await BrokerCluster.StartAsync(1);
+        var topic = await CreateAsync(cluster, 1, "t", 1);
+        var image = cluster.Metadata(1).Current;
+        image.TryGetTopic("t", out var before);
+        var record = before!.Partitions[0];
+        var orphan = record with
+        {
+            Leader = PartitionMetadata.NoLeader,
+            LeaderEpoch = record.LeaderEpoch + 1,
+            PartitionEpoch = record.PartitionEpoch + 1,
+        };
+
+        await cluster.Broker(1).ApplyAsync(new MetadataUpdate
+        {
+            Version = image.Version.Next(),
+            ClusterId = image.ClusterId,
+            Topics = [before.Metadata with { Partitions = [orphan] }],
+        });
+
+        Assert.Null(Find(cluster, 1, topic.TopicId, 0));
+    }
+
+    [Fact]
+    public async Task What_a_controller_stored_after_another_one_began_is_seen_by_all_in_a_newer_epoch()
+    {
+        await using var cluster = await BrokerCluster.StartAsync(1);
+        await CreateAsync(cluster, 1, "before", 1);
+        var epoch = cluster.Metadata(1).Current.Version.ControllerEpoch;
+        var other = cluster.Of<ControllerServices>(1).OpenStore(
+            ((GrainReference)cluster.Grains(1).GetGrain<IControllerGrain>(IControllerGrain.Key)).GrainId);
+        Assert.Equal(epoch + 1, (await other.LoadAsync()).Cluster.ControllerEpoch);
+
+        Assert.Equal(ErrorCode.None, (await CreateAsync(cluster, 1, "after", 1)).Error);
+
+        Assert.True(cluster.Metadata(1).Current.TryGetTopic("after", out _));
+        Assert.Equal(epoch + 2, cluster.Metadata(1).Current.Version.ControllerEpoch);
+        Assert.False(await other.IsNewestAsync());
     }
 
     [Fact]
