@@ -67,6 +67,8 @@ public sealed partial class ClusterAdmin(
 
     private async Task<CommandOutcome> AutoCreateAsync(string name)
     {
+        // Not before it is in the dictionary that it removes itself from: it would stay there for ever.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             var image = metadata.Current;

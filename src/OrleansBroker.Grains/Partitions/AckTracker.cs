@@ -17,6 +17,7 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
     // In order of their last offsets, but for duplicates, which may then wait a little longer than they must.
     private readonly Queue<PendingAppend> _waiting = new();
     private volatile bool _flushOnAck = true;
+    private ErrorCode _closedWith;
 
     public bool FlushOnAck
     {
@@ -80,11 +81,15 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
         }
     }
 
-    /// <summary>Answers everything that waits with an error.</summary>
-    public void FailAll(ErrorCode error)
+    /// <summary>
+    /// Answers everything that waits with an error, and whatever would wait from now on: the round that is being
+    /// written meanwhile would otherwise wait for a flush of which nobody tells this tracker any more.
+    /// </summary>
+    public void Close(ErrorCode error)
     {
         lock (_lock)
         {
+            _closedWith = error;
             while (_waiting.TryDequeue(out var append))
             {
                 delayed.Remove(append);
@@ -97,6 +102,12 @@ internal sealed class AckTracker(PartitionLog log, DelayedOperations delayed, Ac
     {
         lock (_lock)
         {
+            if (_closedWith != ErrorCode.None)
+            {
+                append.Answer(Failed(_closedWith, log));
+                return;
+            }
+
             // On the wheel first: whoever answers it takes it off again.
             delayed.Add(append, append.Timeout);
             _waiting.Enqueue(append);

@@ -46,7 +46,7 @@ public sealed partial class Partition
         Log.Flushed -= OnFlushed;
         Log.WentOffline -= OnOffline;
         _queue.Close(ErrorCode.NotLeaderOrFollower);
-        _acks.FailAll(ErrorCode.NotLeaderOrFollower);
+        _acks.Close(ErrorCode.NotLeaderOrFollower);
         Changed();
     }
 
@@ -55,7 +55,7 @@ public sealed partial class Partition
     // What was acknowledged stays readable; only appends are refused, by the log itself from here on.
     private void OnOffline(PartitionLog log)
     {
-        _acks.FailAll(ErrorCode.KafkaStorageError);
+        _acks.Close(ErrorCode.KafkaStorageError);
         Changed();
     }
 }
