@@ -22,6 +22,9 @@ internal sealed class FetchSession(int id, bool usesTopicIds)
     /// <summary>When it was last used, on the cache's clock; guarded by the cache's lock.</summary>
     public long LastUsedTimestamp { get; set; }
 
+    /// <summary>The number after a request's; 0 starts a session, so that the one after the largest is 1.</summary>
+    public static int EpochAfter(int epoch) => epoch == int.MaxValue ? 1 : epoch + 1;
+
     /// <summary>Takes the epoch of an incremental request; false when it is not the next one.</summary>
     public bool TryAdvance(int epoch)
     {
@@ -32,8 +35,7 @@ internal sealed class FetchSession(int id, bool usesTopicIds)
                 return false;
             }
 
-            // Epoch 0 starts a session, so the number after the largest is 1.
-            _nextEpoch = epoch == int.MaxValue ? 1 : epoch + 1;
+            _nextEpoch = EpochAfter(epoch);
             return true;
         }
     }
@@ -96,15 +98,22 @@ internal sealed class FetchSession(int id, bool usesTopicIds)
 
     private void Forget(FetchRequest request)
     {
+        HashSet<FetchedPartition>? forgotten = null;
         foreach (var topic in request.ForgottenTopicsData)
         {
             foreach (var index in topic.Partitions)
             {
                 if (_partitions.Remove(new FetchKey(topic.Topic, topic.TopicId, index), out var partition))
                 {
-                    _order.Remove(partition);
+                    (forgotten ??= []).Add(partition);
                 }
             }
+        }
+
+        // All with one pass: a session may have as many partitions as fit a frame.
+        if (forgotten is not null)
+        {
+            _order.RemoveAll(forgotten.Contains);
         }
     }
 }
