@@ -48,9 +48,17 @@ internal sealed class CreateTopicsHandler(ClusterAdmin admin, ConfigDescriber co
         Configs = outcome.Error == ErrorCode.None ? [.. configs.OfTopic(Overrides(topic)).Select(ToConfig)] : [],
     };
 
-    private static Dictionary<string, string> Overrides(CreateTopicsRequest.CreatableTopic topic) =>
-        topic.Configs.Where(config => config.Value is not null)
-            .ToDictionary(config => config.Name, config => config.Value!);
+    /// <summary>Of a config that is given twice the last one holds, as for the controller.</summary>
+    private static Dictionary<string, string> Overrides(CreateTopicsRequest.CreatableTopic topic)
+    {
+        var overrides = new Dictionary<string, string>();
+        foreach (var config in topic.Configs)
+        {
+            overrides[config.Name] = config.Value!;
+        }
+
+        return overrides;
+    }
 
     private static CreateTopicsResponse.CreatableTopicConfigs ToConfig(ConfigEntry entry) => new()
     {

@@ -42,6 +42,23 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
     }
 
     [Fact]
+    public async Task Of_a_config_that_is_given_twice_the_last_one_holds()
+    {
+        var topic = new CreateTopicsRequest.CreatableTopic
+        {
+            Name = _topic,
+            NumPartitions = 1,
+            ReplicationFactor = 1,
+            Configs = [new() { Name = "retention.ms", Value = "1" }, new() { Name = "retention.ms", Value = "2" }],
+        };
+
+        var response = await SendAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] }, 7);
+
+        Assert.Equal(ErrorCode.None, response.Topics[0].ErrorCode);
+        Assert.Equal("2", response.Topics[0].Configs!.Single(config => config.Name == "retention.ms").Value);
+    }
+
+    [Fact]
     public async Task A_topic_is_created_once_grows_and_goes()
     {
         await _client.CreateTopicAsync(_topic, 1);
