@@ -5,6 +5,11 @@ namespace OrleansBroker.Server.Tests;
 
 public sealed class ServerProcessTests : IDisposable
 {
+    // Signal 2 of the bits that /proc shows; a shell starts its background jobs so, and they hand it on.
+    private static readonly bool IsInterruptIgnored = OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+            && (Convert.ToInt64(line[7..].Trim(), 16) & 2) != 0);
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -14,6 +19,7 @@ public sealed class ServerProcessTests : IDisposable
     [InlineData("INT")]
     public async Task A_signal_ends_it_with_0_within_5_seconds_and_leaves_a_clean_folder(string signal)
     {
+        Assert.SkipWhen(signal == "INT" && IsInterruptIgnored, "whoever started the tests made them ignore SIGINT");
         using var server = await RunningServer.StartAsync(_folder.Path);
 
         var (exitCode, took) = await server.StopAsync(signal);
