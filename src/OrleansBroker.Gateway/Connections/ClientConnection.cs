@@ -22,6 +22,7 @@ internal sealed partial class ClientConnection
     private readonly ReceiveClock _clock;
     private readonly FrameReader _reader;
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _draining = new();
     private string? _closeReason;
 
     public ClientConnection(long id, IConnection connection, ConnectionServices services)
@@ -30,7 +31,7 @@ internal sealed partial class ClientConnection
         _connection = connection;
         _services = services;
         _clock = new ReceiveClock(services.Time, services.Instruments);
-        _reader = new FrameReader(connection, services.Limits, services.Buffers, services.Budget, _clock);
+        _reader = new FrameReader(connection, services.Limits, services.Buffers, services.RequestBudget, _clock);
         Pipeline = new ResponsePipeline(
             services.Limits, new ResponseSender(connection, services, _clock), Fail);
     }
@@ -42,10 +43,15 @@ internal sealed partial class ClientConnection
 
     public ResponsePipeline Pipeline { get; }
 
-    public MemoryBudget Budget => _services.Budget;
+    public MemoryBudget ResponseBudget => _services.ResponseBudget;
 
-    /// <summary>Cancelled when the connection ends, so that parked requests stop waiting for it.</summary>
+    /// <summary>Cancelled when the connection has ended: nobody is there for an answer any more.</summary>
     public CancellationToken Closed => _closed.Token;
+
+    /// <summary>
+    /// Cancelled when the connection ends or is about to: a request that waits for data answers with what there is.
+    /// </summary>
+    public CancellationToken Draining => _draining.Token;
 
     /// <summary>Serves the connection until either side ends it. Never throws.</summary>
     public async Task RunAsync()
@@ -62,6 +68,7 @@ internal sealed partial class ClientConnection
         // First no more answers, then the parked requests' wake-up call: what they answer is dropped, not sent late.
         Pipeline.Close();
         await _closed.CancelAsync();
+        await _draining.CancelAsync();
         _connection.Dispose();
     }
 
@@ -80,6 +87,18 @@ internal sealed partial class ClientConnection
     {
         LogEnd(e);
         End();
+    }
+
+    /// <summary>
+    /// Takes no more requests, answers those that have begun, and tells the client that no more answers come. What it
+    /// still sends is read and dropped until it closes its side: a connection that is closed with bytes unread may
+    /// take the last answers with it.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        await _draining.CancelAsync();
+        await Pipeline.DrainAsync();
+        _connection.EndSending();
     }
 
     /// <summary>Ends the connection without a word: the broker stops.</summary>
@@ -112,7 +131,14 @@ internal sealed partial class ClientConnection
                 return;
             }
 
-            var frame = await _reader.ReadAsync(Closed);
+            var reading = _reader.ReadAsync(Closed);
+            if (!reading.IsCompleted)
+            {
+                // A whole frame may have to wait for memory, which the answers that wait here may hold.
+                Pipeline.Flush();
+            }
+
+            var frame = await reading;
             if (frame.IsEnd)
             {
                 return;
@@ -129,7 +155,12 @@ internal sealed partial class ClientConnection
 
     private void Start(RequestContext context)
     {
-        Pipeline.Add(context);
+        if (!Pipeline.TryAdd(context))
+        {
+            context.Release();
+            return;
+        }
+
         try
         {
             _services.Dispatcher.Start(context);

@@ -36,8 +36,26 @@ internal sealed record ConnectionLimits
     /// </summary>
     public long MaxBytesPerConnection { get; init; } = 128L * 1024 * 1024;
 
-    /// <summary>Request and response bytes of all connections together (`queued.max.request.bytes`).</summary>
-    public long MaxBytes { get; init; } = 512L * 1024 * 1024;
+    /// <summary>
+    /// Request bytes of all connections together (`queued.max.request.bytes`): when they are used up, nothing more is
+    /// read.
+    /// </summary>
+    public long MaxRequestBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>
+    /// Response bytes of all connections together: when they are used up, answers become small. Apart from the
+    /// requests' bytes, so that a few clients that do not read their answers cannot keep all others from being heard.
+    /// </summary>
+    public long MaxResponseBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>
+    /// How long a stop waits for the answers to what has begun. The program gives itself 4.5 s for all of a stop, and
+    /// the folders come after.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stop then waits for clients to close their side: enough to see that we have.</summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The limits that the broker's properties set; ours where they leave the choice to the broker.</summary>
     public static ConnectionLimits Of(KafkaProperties properties)
@@ -50,7 +68,7 @@ internal sealed record ConnectionLimits
         {
             MaxConnections = connections == int.MaxValue ? limits.MaxConnections : connections,
             IdleTimeout = idleMs < 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(idleMs),
-            MaxBytes = bytes > 0 ? bytes : limits.MaxBytes,
+            MaxRequestBytes = bytes > 0 ? bytes : limits.MaxRequestBytes,
         };
     }
 }

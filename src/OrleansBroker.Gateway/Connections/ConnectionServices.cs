@@ -8,7 +8,8 @@ internal sealed record ConnectionServices(
     ConnectionLimits Limits,
     IRequestDispatcher Dispatcher,
     SharedBufferPool Buffers,
-    MemoryBudget Budget,
+    MemoryBudget RequestBudget,
+    MemoryBudget ResponseBudget,
     GatewayInstruments Instruments,
     TimeProvider Time,
     ILogger Logger);

@@ -54,13 +54,26 @@ internal sealed class FrameReader(
             throw new BadFrameException($"a frame of {length} bytes; the limit is {limits.MaxFrameBytes}");
         }
 
+        await ReserveFirstStepAsync(length, cancellationToken);
         clock.FrameBegins();
-        await budget.ReserveAsync(Math.Min(length, FirstStep), cancellationToken);
         var frame = length <= StagingLength - PrefixLength
             ? await ReadSmallAsync(length)
             : await ReadLargeAsync(length, cancellationToken);
         clock.FrameEnds();
         return frame;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ReserveFirstStepAsync(int length, CancellationToken cancellationToken)
+    {
+        var reservation = budget.ReserveAsync(Math.Min(length, FirstStep), cancellationToken);
+        if (!reservation.IsCompletedSuccessfully)
+        {
+            // It is we who make the client wait, which must not count as its silence.
+            clock.FrameEnds();
+            await reservation;
+            clock.Received(0);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -22,6 +22,9 @@ internal interface IConnection : IDisposable
     /// </summary>
     ValueTask SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments);
 
+    /// <summary>Tells the peer that no more bytes come, behind those that were sent.</summary>
+    void EndSending();
+
     /// <summary>Ends the connection at once, without waiting for what is in flight.</summary>
     void Abort();
 }

@@ -35,12 +35,23 @@ internal sealed partial class KafkaListener : IAsyncDisposable
 
     public void Start() => _accepting = AcceptLoopAsync();
 
-    /// <summary>Takes no more connections, and ends those there are.</summary>
+    /// <summary>
+    /// Takes no more connections and requests, answers what has begun as long as the limits and the token allow, and
+    /// ends.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await EndAcceptingAsync();
+        var answered = Task.WhenAll(_connections.Keys.Select(connection => connection.DrainAsync()));
+        await WaitAsync(answered, _services.Limits.DrainTimeout, cancellationToken);
+        await WaitAsync(Task.WhenAll(_connections.Values), _services.Limits.LingerTimeout, cancellationToken);
+        await DisposeAsync();
+    }
+
+    /// <summary>Takes no more connections, and ends those there are, whatever they wait for.</summary>
     public async ValueTask DisposeAsync()
     {
-        _transport.Dispose();
-        await _sweep.DisposeAsync();
-        await _accepting;
+        await EndAcceptingAsync();
         foreach (var connection in _connections.Keys)
         {
             connection.Abort();
@@ -48,6 +59,17 @@ internal sealed partial class KafkaListener : IAsyncDisposable
 
         await Task.WhenAll(_connections.Values);
     }
+
+    private async Task EndAcceptingAsync()
+    {
+        _transport.Dispose();
+        await _sweep.DisposeAsync();
+        await _accepting;
+    }
+
+    private async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken) =>
+        await task.WaitAsync(limit, _services.Time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task AcceptLoopAsync()
     {

@@ -61,7 +61,7 @@ internal sealed class RequestContext(ClientConnection connection, Frame frame, l
     /// </summary>
     public long ReserveResponse(long wanted, long minimum)
     {
-        var granted = Connection.Budget.ReserveUpTo(
+        var granted = Connection.ResponseBudget.ReserveUpTo(
             Math.Min(wanted, Math.Max(Connection.Pipeline.BytesLeft, minimum)), minimum);
         _responseBytes += granted;
         Connection.Pipeline.AddBytes(granted);
@@ -72,7 +72,7 @@ internal sealed class RequestContext(ClientConnection connection, Frame frame, l
     public void ReturnReserve(long bytes)
     {
         _responseBytes -= bytes;
-        Connection.Budget.Release(bytes);
+        Connection.ResponseBudget.Release(bytes);
         Connection.Pipeline.AddBytes(-bytes);
     }
 

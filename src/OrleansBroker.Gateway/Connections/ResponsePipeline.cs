@@ -15,8 +15,10 @@ internal sealed class ResponsePipeline(
     private readonly Queue<RequestContext> _pending = new();
     private readonly List<RequestContext> _sending = [];
     private readonly RoomGate _room = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _deferring;
     private bool _pumping;
+    private bool _isDraining;
     private volatile bool _closed;
     private long _bytes;
 
@@ -25,14 +27,22 @@ internal sealed class ResponsePipeline(
     /// </summary>
     public long BytesLeft => limits.MaxBytesPerConnection - Interlocked.Read(ref _bytes);
 
-    /// <summary>Appends a request, before it starts. Called by the receive loop only.</summary>
-    public void Add(RequestContext context)
+    /// <summary>
+    /// Appends a request, before it starts; false when no more are taken. Called by the receive loop only.
+    /// </summary>
+    public bool TryAdd(RequestContext context)
     {
         AddBytes(context.Frame.Length);
         lock (_lock)
         {
+            if (_isDraining)
+            {
+                return false;
+            }
+
             _pending.Enqueue(context);
             _deferring = true;
+            return true;
         }
     }
 
@@ -104,6 +114,20 @@ internal sealed class ResponsePipeline(
 
     public void AddBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
+    /// <summary>
+    /// Takes no more requests; completes when those that there are have been answered, or the connection has ended.
+    /// </summary>
+    public Task DrainAsync()
+    {
+        lock (_lock)
+        {
+            _isDraining = true;
+            NoteIfDrained();
+        }
+
+        return _drained.Task;
+    }
+
     /// <summary>Ends sending. Requests still running free what they hold when they complete.</summary>
     public void Close()
     {
@@ -123,6 +147,7 @@ internal sealed class ResponsePipeline(
                 }
             }
 
+            _drained.TrySetResult();
             OpenIfRoom();
         }
     }
@@ -156,7 +181,9 @@ internal sealed class ResponsePipeline(
                 _sending.Add(_pending.Dequeue());
             }
 
-            return _pumping = _sending.Count > 0;
+            _pumping = _sending.Count > 0;
+            NoteIfDrained();
+            return _pumping;
         }
     }
 
@@ -168,6 +195,14 @@ internal sealed class ResponsePipeline(
         }
 
         _sending.Clear();
+    }
+
+    private void NoteIfDrained()
+    {
+        if (_isDraining && !_pumping && _pending.Count == 0)
+        {
+            _drained.TrySetResult();
+        }
     }
 
     private bool HasRoom() => _pending.Count < limits.MaxRequestsPerConnection && BytesLeft > 0;

@@ -25,22 +25,28 @@ internal sealed class SocketConnection : IConnection
 
     public ValueTask SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments) => _sender.SendAsync(_socket, segments);
 
+    public void EndSending() => ShutDown(SocketShutdown.Send);
+
     public void Abort() => _socket.Dispose();
 
     public void Dispose()
     {
+        // Sends what the kernel still holds before the connection ends; Dispose alone may reset it.
+        ShutDown(SocketShutdown.Both);
+        _socket.Dispose();
+        _sender.Dispose();
+    }
+
+    private void ShutDown(SocketShutdown how)
+    {
         try
         {
-            // Sends what the kernel still holds before the connection ends; Dispose alone may reset it.
-            _socket.Shutdown(SocketShutdown.Both);
+            _socket.Shutdown(how);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Already gone, which is what was wanted.
         }
-
-        _socket.Dispose();
-        _sender.Dispose();
     }
 
     private static EndPoint? RemoteEndPointOf(Socket socket)

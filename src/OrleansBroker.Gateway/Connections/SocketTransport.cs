@@ -46,10 +46,7 @@ internal sealed class SocketTransport : ITransport
         {
             try
             {
-                var socket = await _listener.AcceptAsync();
-                // A response is written whole, so waiting for more bytes to fill a packet only adds latency.
-                socket.NoDelay = true;
-                return new SocketConnection(socket);
+                return Open(await _listener.AcceptAsync());
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset)
             {
@@ -64,4 +61,19 @@ internal sealed class SocketTransport : ITransport
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private static SocketConnection Open(Socket socket)
+    {
+        try
+        {
+            // A response is written whole, so waiting for more bytes to fill a packet only adds latency.
+            socket.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // Some systems refuse it where the client has left already, which the first receive will tell.
+        }
+
+        return new SocketConnection(socket);
+    }
 }

@@ -6,21 +6,21 @@ namespace OrleansBroker.Gateway.Fetching;
 
 /// <summary>
 /// A fetch that found too little and is parked: woken when one of its partitions moves, when its time runs out or when
-/// its client leaves. Costs neither a thread nor a timer. Any thread may wake it; one waits for it, and disposes it.
+/// its connection ends. Costs neither a thread nor a timer. Any thread may wake it; one waits for it, and disposes it.
 /// </summary>
 internal sealed class FetchWait : DelayedOperation, IPartitionWatcher, IValueTaskSource, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly DelayedOperations _delayed;
     private readonly IReadOnlyList<Partition> _partitions;
-    private readonly CancellationTokenRegistration _clientLeft;
+    private readonly CancellationTokenRegistration _ending;
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private bool _isMoved;
     private bool _isWaiting;
     private volatile bool _isOver;
 
     public FetchWait(
-        DelayedOperations delayed, IReadOnlyList<Partition> partitions, TimeSpan maxWait, CancellationToken clientLeft)
+        DelayedOperations delayed, IReadOnlyList<Partition> partitions, TimeSpan maxWait, CancellationToken ending)
     {
         _delayed = delayed;
         _partitions = partitions;
@@ -30,7 +30,7 @@ internal sealed class FetchWait : DelayedOperation, IPartitionWatcher, IValueTas
         }
 
         delayed.Add(this, maxWait);
-        _clientLeft = clientLeft.UnsafeRegister(static wait => ((FetchWait)wait!).OnExpired(), this);
+        _ending = ending.UnsafeRegister(static wait => ((FetchWait)wait!).OnExpired(), this);
     }
 
     /// <summary>True when the time has run out: what there is now is the answer.</summary>
@@ -63,7 +63,7 @@ internal sealed class FetchWait : DelayedOperation, IPartitionWatcher, IValueTas
         }
 
         _delayed.Remove(this);
-        _clientLeft.Dispose();
+        _ending.Dispose();
     }
 
     protected override void OnExpired()

@@ -73,7 +73,7 @@ internal sealed class FetchHandler(
     {
         var maxWait = TimeSpan.FromMilliseconds(Math.Min(request.MaxWaitMs, LongestWaitMs));
         var watched = targets.Select(target => target.Partition!).ToArray();
-        using var wait = new FetchWait(delayed, watched, maxWait, context.Connection.Closed);
+        using var wait = new FetchWait(delayed, watched, maxWait, context.Connection.Draining);
         while (true)
         {
             // Looked at again after watching began, so that no move is missed; and at least once when time is over.

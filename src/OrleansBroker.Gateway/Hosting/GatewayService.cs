@@ -21,7 +21,8 @@ public sealed class GatewayService : IHostedService, IAsyncDisposable
             limits,
             dispatcher,
             SharedBufferPool.Default,
-            new MemoryBudget(limits.MaxBytes),
+            new MemoryBudget(limits.MaxRequestBytes),
+            new MemoryBudget(limits.MaxResponseBytes),
             instruments,
             time,
             logger));
@@ -40,7 +41,7 @@ public sealed class GatewayService : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _isServing = false;
-        await _listener.DisposeAsync();
+        await _listener.StopAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();

@@ -149,6 +149,29 @@ public sealed class FrameReaderTests : IDisposable
         Assert.Contains("idle", _clock.TimedOut(limits), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_frame_that_waits_for_memory_is_not_its_clients_silence()
+    {
+        var limits = new ConnectionLimits();
+        await _budget.ReserveAsync(100_000_000, TestContext.Current.CancellationToken);
+        _connection.ClientSends([.. Framed(Body(10_000, 1)).Take(9_000)]);
+        var reading = _reader.ReadAsync(TestContext.Current.CancellationToken);
+
+        _time.Advance(limits.FrameTimeout);
+        Assert.Null(_clock.TimedOut(limits));
+        _budget.Release(100_000_000);
+        while (_connection.Receives < 2)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Null(_clock.TimedOut(limits));
+        _time.Advance(limits.FrameTimeout);
+        Assert.NotNull(_clock.TimedOut(limits));
+        _connection.ClientCloses();
+        await Assert.ThrowsAsync<BadFrameException>(async () => await reading);
+    }
+
     private async Task<byte[]> ReadAsync()
     {
         var frame = await _reader.ReadAsync(TestContext.Current.CancellationToken);

@@ -18,12 +18,16 @@ internal sealed class HeldHeartbeats : IHandler<HeartbeatRequest, HeartbeatRespo
     /// <summary>The requests in the order in which they were started.</summary>
     public ChannelReader<int> Started => _started.Reader;
 
+    /// <summary>Bytes that each answer takes of what the connection may hold, until it is sent.</summary>
+    public long AnswerBytes { get; set; }
+
     public static HeartbeatRequest Request(int number) =>
         new() { GroupId = "g", MemberId = "m", GenerationId = number };
 
     public ValueTask<HeartbeatResponse?> HandleAsync(HeartbeatRequest request, RequestContext context)
     {
         var answer = Held(request.GenerationId);
+        context.ReserveResponse(AnswerBytes, AnswerBytes);
         _started.Writer.TryWrite(request.GenerationId);
         return request.GenerationId < 0 ? new(new HeartbeatResponse()) : new(answer.Task);
     }

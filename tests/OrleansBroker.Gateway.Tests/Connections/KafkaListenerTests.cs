@@ -15,7 +15,8 @@ public sealed class KafkaListenerTests : IAsyncDisposable
     private readonly ListLogger _logger = new();
     private readonly ManualTime _time = new();
     private readonly SharedBufferPool _buffers = new(1 << 20);
-    private readonly MemoryBudget _budget = new(1 << 24);
+    private readonly MemoryBudget _requests = new(1 << 24);
+    private readonly MemoryBudget _responses = new(1 << 24);
     private readonly GatewayInstruments _instruments = new();
     private readonly KafkaListener _listener;
     private readonly ConnectionLimits _limits = new()
@@ -31,7 +32,7 @@ public sealed class KafkaListenerTests : IAsyncDisposable
         var registry = new HandlerRegistry();
         registry.Add(new ApiVersionsHandler(registry)).Add(_heartbeats);
         var services = new ConnectionServices(
-            _limits, new RequestDispatcher(registry), _buffers, _budget, _instruments, _time, _logger);
+            _limits, new RequestDispatcher(registry), _buffers, _requests, _responses, _instruments, _time, _logger);
         _listener = new KafkaListener(SocketTransport.Listen(new IPEndPoint(IPAddress.Loopback, 0)), services);
         _listener.Start();
     }
@@ -41,7 +42,7 @@ public sealed class KafkaListenerTests : IAsyncDisposable
         await _listener.DisposeAsync();
         _instruments.Dispose();
         Assert.Equal(0, _buffers.RentedBytes);
-        Assert.Equal(0, _budget.Used);
+        Assert.Equal((0, 0), (_requests.Used, _responses.Used));
     }
 
     /// <summary>Frames that end their connection: what the client sends, and a word of the log line.</summary>
@@ -200,6 +201,63 @@ public sealed class KafkaListenerTests : IAsyncDisposable
             await StartedAsync(1);
         }
 
+        _heartbeats.Answer(1);
+    }
+
+    [Fact]
+    public async Task Clients_that_do_not_read_their_answers_keep_nobody_else_from_being_heard()
+    {
+        using var client = await ConnectAsync();
+        using var other = await ConnectAsync();
+        _heartbeats.AnswerBytes = 1 << 24;
+        await client.SendAsync(Heartbeats(1));
+        await StartedAsync(1);
+        _heartbeats.AnswerBytes = 0;
+
+        await other.SendAsync(Heartbeats(-2));
+
+        Assert.Equal(-2, await other.ReadCorrelationIdAsync());
+        _heartbeats.Answer(1);
+        Assert.Equal(1, await client.ReadCorrelationIdAsync());
+    }
+
+    [Fact]
+    public async Task A_stop_answers_what_has_begun_and_starts_nothing_more()
+    {
+        using var client = await ConnectAsync();
+        await client.SendAsync(Heartbeats(1, 2));
+        await StartedAsync(1, 2);
+
+        var stop = _listener.StopAsync(TestContext.Current.CancellationToken);
+        await client.SendAsync(Heartbeats(3));
+        _heartbeats.Answer(2);
+        _heartbeats.Answer(1);
+
+        Assert.Equal(1, await client.ReadCorrelationIdAsync());
+        Assert.Equal(2, await client.ReadCorrelationIdAsync());
+        Assert.Null(await client.ReadFrameAsync());
+        client.Dispose();
+        await stop;
+        Assert.False(_heartbeats.Started.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_ever_for_a_request_or_for_a_client()
+    {
+        using var waits = await ConnectAsync();
+        using var idles = await ConnectAsync();
+        await waits.SendAsync(Heartbeats(1));
+        await StartedAsync(1);
+
+        var stop = _listener.StopAsync(TestContext.Current.CancellationToken);
+        while (!stop.IsCompleted)
+        {
+            _time.Advance(_limits.DrainTimeout);
+            await Task.Yield();
+        }
+
+        Assert.Null(await waits.ReadFrameAsync());
+        Assert.Null(await idles.ReadFrameAsync());
         _heartbeats.Answer(1);
     }
 

@@ -50,6 +50,10 @@ internal sealed class ScriptedConnection : IConnection
         return ValueTask.CompletedTask;
     }
 
+    public void EndSending()
+    {
+    }
+
     public void Abort() => _pieces.Writer.TryComplete(new IOException("aborted"));
 
     public void Dispose() => Abort();
