@@ -78,7 +78,8 @@ public class FetchSessionTests
     [InlineData(1, 2)]
     [InlineData(int.MaxValue - 1, int.MaxValue)]
     [InlineData(int.MaxValue, 1)]
-    public void After_the_largest_epoch_comes_1(int epoch, int next) => Assert.Equal(next, FetchSession.EpochAfter(epoch));
+    public void After_the_largest_epoch_comes_1(int epoch, int next) =>
+        Assert.Equal(next, FetchSession.EpochAfter(epoch));
 
     [Fact]
     public void Names_and_ids_do_not_mix_in_a_session() => Assert.Equal(
