@@ -209,7 +209,7 @@ public class RetentionTests
         var far = Batches.Of(
             new RecordBatchOptions { BaseOffset = 7L + int.MaxValue + 1 }, 1_000, "far");
         Assert.Equal(ErrorCode.None, log.Log.Append(token, far).Error);
-        Assert.Equal("00000000000000000008.log", log.LogFiles[^1]);
+        Assert.Equal("00000000000000000010.log", log.LogFiles[^1]);
     }
 
     [Fact]
