@@ -52,7 +52,7 @@ public static class BrokerConfigs
 
     /// <summary>Checks a change of a broker's configs while it runs.</summary>
     public static string? ValidateDynamic(string name, string? value) => Find(name) is { IsDynamic: false }
-        ? $"Broker property {name} cannot be changed while the broker runs: set it in the configuration and restart."
+        ? $"Cannot update these configs dynamically: [{name}]: set them in its configuration and restart it."
         : Validate(name, value);
 
     private static ConfigDefinition[] Own() =>

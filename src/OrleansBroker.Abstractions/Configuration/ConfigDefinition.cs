@@ -32,6 +32,11 @@ public sealed class ConfigDefinition
     /// <summary>Broker properties that give the default of a topic config, the first one that is set wins.</summary>
     public IReadOnlyList<ConfigSynonym> Synonyms { get; }
 
+    /// <summary>The broker property that shows this config's default as it is; null when there is none, or when it is
+    /// shown in another unit.</summary>
+    public string? DefaultSynonym =>
+        Synonyms is [var first, ..] && Synonyms.All(synonym => synonym.Default is null) ? first.Name : null;
+
     /// <summary>True when the value of a broker property may be changed while the broker runs.</summary>
     public bool IsDynamic { get; init; }
 
@@ -46,24 +51,26 @@ public sealed class ConfigDefinition
     {
         ArgumentNullException.ThrowIfNull(value);
         var text = value.Trim();
-        if (!IsOfType(text))
-        {
-            var type = Type.ToString().ToUpperInvariant();
-            return $"Invalid value '{value}' for configuration {Name}: not a value of type {type}.";
-        }
-
-        return Rule.Check(text) is { } reason ? $"Invalid value '{value}' for configuration {Name}: {reason}." : null;
+        var reason = IsOfType(text) ? Rule.Check(text) : NotOfType();
+        return reason is null ? null : $"Invalid value {value} for configuration {Name}: {reason}";
     }
 
     /// <summary>The same, for a property that its reader looks at again whenever it changes.</summary>
     internal ConfigDefinition AsDynamic() => new(Name, Type, Default, Rule, Documentation) { IsDynamic = true };
 
-    // Only the first synonym shows the default: the others are absent unless set, or they would contradict it.
+    // Only one synonym shows the default: the others are absent unless set, or they would contradict it.
     internal ConfigDefinition AsBrokerProperty(ConfigSynonym synonym) =>
-        new(synonym.Name, Type, synonym == Synonyms[0] ? Default : null, Rule, Documentation) { IsDynamic = true };
+        new(synonym.Name, Type, DefaultOf(synonym), Rule, Documentation) { IsDynamic = true };
 
-    internal ConfigDefinition InAnotherUnit(ConfigSynonym synonym) => new(synonym.Name, ConfigType.Int, null,
-        ValueRule.AtLeast(-1), $"{Name}, in units of {synonym.Multiplier} ms. {Documentation}");
+    internal ConfigDefinition InAnotherUnit(ConfigSynonym synonym) => new(synonym.Name, ConfigType.Int,
+        DefaultOf(synonym), ValueRule.AtLeast(-1), $"{Name}, in units of {synonym.Multiplier} ms. {Documentation}");
+
+    private string? DefaultOf(ConfigSynonym synonym) =>
+        synonym.Default ?? (synonym.Name == DefaultSynonym ? Default : null);
+
+    private string NotOfType() => Type == ConfigType.Boolean
+        ? "Expected value to be either true or false"
+        : $"Not a number of type {Type.ToString().ToUpperInvariant()}";
 
     private bool IsOfType(string text) => Type switch
     {

@@ -88,8 +88,11 @@ public sealed class KafkaProperties
             AddSet(candidates, synonym.Name, synonym.Multiplier);
         }
 
-        var defaultName = definition.Synonyms is [var first, ..] ? first.Name : definition.Name;
-        AddDefault(candidates, defaultName, definition.Default);
+        if (definition.DefaultSynonym is { } shown)
+        {
+            AddDefault(candidates, shown, definition.Default);
+        }
+
         return ToEntry(definition, candidates);
     }
 
@@ -99,7 +102,7 @@ public sealed class KafkaProperties
     private static ConfigEntry ToEntry(ConfigDefinition definition, List<ConfigCandidate> candidates) =>
         candidates is [var first, ..]
             ? new(definition, first.Value, first.Source, candidates)
-            : new(definition, null, ConfigSource.Default, candidates);
+            : new(definition, definition.Default, ConfigSource.Default, candidates);
 
     private static void AddDefault(List<ConfigCandidate> candidates, string name, string? value)
     {

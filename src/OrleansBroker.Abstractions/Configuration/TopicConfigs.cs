@@ -23,6 +23,7 @@ public static class TopicConfigs
     public const string MinCompactionLagMs = "min.compaction.lag.ms";
     public const string MinInsyncReplicas = "min.insync.replicas";
     public const string Preallocate = "preallocate";
+    public const string RemoteStorageEnable = "remote.storage.enable";
     public const string RetentionBytes = "retention.bytes";
     public const string RetentionMs = "retention.ms";
     public const string SegmentBytes = "segment.bytes";
@@ -51,10 +52,26 @@ public static class TopicConfigs
     {
         if (Find(name) is not { } definition)
         {
-            return $"Unknown topic config name: {name}.";
+            return $"Unknown topic config name: {name}";
         }
 
-        return value is null ? $"Null value not supported for topic config: {name}." : definition.Validate(value);
+        return value is null ? $"Null value not supported for topic configs: {name}" : definition.Validate(value);
+    }
+
+    /// <summary>Checks what holds for a topic together, each value being good by itself.</summary>
+    /// <returns>Null when it is good, otherwise one sentence for the error message of INVALID_CONFIG.</returns>
+    public static string? Validate(TopicSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings.GetBoolean(RemoteStorageEnable))
+        {
+            return $"Tiered storage is not available on this broker: leave {RemoteStorageEnable} false";
+        }
+
+        var (min, max) = (settings.GetLong(MinCompactionLagMs), settings.GetLong(MaxCompactionLagMs));
+        return min > max
+            ? $"conflict topic config setting {MinCompactionLagMs} ({min}) > {MaxCompactionLagMs} ({max})"
+            : null;
     }
 
     private static ConfigDefinition[] Retention() =>
@@ -64,7 +81,7 @@ public static class TopicConfigs
             new ConfigSynonym("log.cleanup.policy")),
         new(RetentionMs, Long, "604800000", ValueRule.AtLeast(-1),
             "Age in ms after which a sealed segment is deleted; -1 keeps it for ever.",
-            new("log.retention.ms"), new("log.retention.minutes", MinuteMs), new("log.retention.hours", HourMs)),
+            new("log.retention.ms"), new("log.retention.minutes", MinuteMs), new("log.retention.hours", HourMs, "168")),
         new(RetentionBytes, Long, "-1", ValueRule.Any,
             "Size in bytes of a partition above which its oldest segments are deleted; -1 sets no bound.",
             new ConfigSynonym("log.retention.bytes")),
@@ -78,10 +95,10 @@ public static class TopicConfigs
         new(SegmentBytes, Int, "1073741824", ValueRule.AtLeast(1024 * 1024),
             "Size in bytes at which the active segment is rolled.", new ConfigSynonym("log.segment.bytes")),
         new(SegmentMs, Long, "604800000", ValueRule.AtLeast(1), "Age in ms at which the active segment is rolled.",
-            new("log.roll.ms"), new("log.roll.hours", HourMs)),
+            new("log.roll.ms"), new("log.roll.hours", HourMs, "168")),
         new(SegmentJitterMs, Long, "0", ValueRule.AtLeast(0),
             "Up to this many ms are taken off segment.ms at random, so that partitions do not roll together.",
-            new("log.roll.jitter.ms"), new("log.roll.jitter.hours", HourMs)),
+            new("log.roll.jitter.ms"), new("log.roll.jitter.hours", HourMs, "0")),
         new(SegmentIndexBytes, Int, "10485760", ValueRule.AtLeast(4),
             "Size in bytes of a segment's offset index; a full index rolls the segment.",
             new ConfigSynonym("log.index.size.max.bytes")),
@@ -123,7 +140,7 @@ public static class TopicConfigs
         new(CompressionType, ConfigType.String, "producer",
             ValueRule.OneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
             "Codec of stored batches; producer keeps what was sent.", new ConfigSynonym("compression.type")),
-        new("compression.gzip.level", Int, "-1", ValueRule.Between(-1, 9), "Level of gzip; -1 is its own default.",
+        new("compression.gzip.level", Int, "-1", ValueRule.BetweenOr(1, 9, -1), "Level of gzip; -1 is its own default.",
             new ConfigSynonym("compression.gzip.level")),
         new("compression.lz4.level", Int, "9", ValueRule.Between(1, 17), "Level of lz4.",
             new ConfigSynonym("compression.lz4.level")),
@@ -139,22 +156,22 @@ public static class TopicConfigs
         new(FlushMessages, Long, Maximum, ValueRule.AtLeast(1), "Records after which the log is flushed.",
             new ConfigSynonym("log.flush.interval.messages")),
         new(FlushMs, Long, Maximum, ValueRule.AtLeast(0), "Time in ms after which the log is flushed.",
-            new("log.flush.interval.ms"), new("log.flush.scheduler.interval.ms")),
+            new("log.flush.interval.ms"), new("log.flush.scheduler.interval.ms", Default: Maximum)),
         new(MinInsyncReplicas, Int, "1", ValueRule.AtLeast(1),
             "In-sync replicas without which produce with acks=all is refused.",
             new ConfigSynonym("min.insync.replicas")),
         new("unclean.leader.election.enable", ConfigType.Boolean, "false", ValueRule.Any,
             "Whether a replica outside the ISR may lead as a last resort, losing records.",
             new ConfigSynonym("unclean.leader.election.enable")),
-        new("leader.replication.throttled.replicas", ConfigType.List, "", ValueRule.Any,
+        new("leader.replication.throttled.replicas", ConfigType.List, "", ValueRule.Replicas,
             "Replicas whose reads from the leader are throttled, as partition:broker pairs, or *."),
-        new("follower.replication.throttled.replicas", ConfigType.List, "", ValueRule.Any,
+        new("follower.replication.throttled.replicas", ConfigType.List, "", ValueRule.Replicas,
             "Replicas whose writes on the follower are throttled, as partition:broker pairs, or *."),
     ];
 
     private static ConfigDefinition[] Tiering() =>
     [
-        new("remote.storage.enable", ConfigType.Boolean, "false", ValueRule.Any,
+        new(RemoteStorageEnable, ConfigType.Boolean, "false", ValueRule.Any,
             "Whether sealed segments go to the remote tier."),
         new("remote.log.copy.disable", ConfigType.Boolean, "false", ValueRule.Any,
             "Stop copying further segments to the remote tier."),

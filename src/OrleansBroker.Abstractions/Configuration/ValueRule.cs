@@ -12,6 +12,13 @@ internal abstract partial record ValueRule
 
     public static ValueRule Between(double minimum, double maximum) => new RangeRule(minimum, maximum);
 
+    /// <summary>One value that stands for something else, beside a range.</summary>
+    public static ValueRule BetweenOr(double minimum, double maximum, double other) =>
+        new RangeOrRule(minimum, maximum, other);
+
+    /// <summary>Partition and broker pairs, or <c>*</c> for all.</summary>
+    public static ValueRule Replicas { get; } = new ReplicasRule();
+
     public static ValueRule OneOf(params string[] values) => new ChoiceRule(values);
 
     public static ValueRule ListOf(params string[] values) => new ListRule(values);
@@ -40,17 +47,43 @@ internal abstract partial record ValueRule
                 return null;
             }
 
-            return double.IsPositiveInfinity(Maximum)
-                ? $"value must be at least {Minimum.ToString("R", CultureInfo.InvariantCulture)}"
-                : string.Create(CultureInfo.InvariantCulture, $"value must be between {Minimum:R} and {Maximum:R}");
+            return value < Minimum || double.IsNaN(value)
+                ? string.Create(CultureInfo.InvariantCulture, $"Value must be at least {Minimum:R}")
+                : string.Create(CultureInfo.InvariantCulture, $"Value must be no more than {Maximum:R}");
         }
+    }
+
+    private sealed record RangeOrRule(double Minimum, double Maximum, double Other) : ValueRule
+    {
+        public override string? Check(string text)
+        {
+            var value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+            return (value >= Minimum && value <= Maximum) || value == Other
+                ? null
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"Value must be between {Minimum:R} and {Maximum:R} or equal to {Other:R}");
+        }
+    }
+
+    private sealed record ReplicasRule : ValueRule
+    {
+        public override string? Check(string text)
+        {
+            var entries = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return text == "*" || entries.All(IsPair)
+                ? null
+                : "Value must be * or a list of partition:broker pairs, for example 0:1,1:2";
+        }
+
+        private static bool IsPair(string entry) => entry.Split(':') is { Length: 2 } numbers
+            && numbers.All(number => uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
     private sealed record ChoiceRule(string[] Values) : ValueRule
     {
         public override string? Check(string text) => Values.Contains(text, StringComparer.Ordinal)
             ? null
-            : $"string must be one of: {string.Join(", ", Values)}";
+            : $"String must be one of: {string.Join(", ", Values)}";
     }
 
     private sealed record DurationRule(string[] Values) : ValueRule
@@ -71,7 +104,7 @@ internal abstract partial record ValueRule
             var entries = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return entries.All(entry => Values.Contains(entry, StringComparer.Ordinal))
                 ? null
-                : $"every entry must be one of: {string.Join(", ", Values)}";
+                : $"Every entry must be one of: {string.Join(", ", Values)}";
         }
     }
 }

@@ -27,15 +27,32 @@ internal static class ConfigAlteration
     private static Decision<CommandOutcome> AlterTopic(
         ControllerState state, ConfigResourceChange change, ControllerContext context)
     {
+        if (change.Name.Length == 0)
+        {
+            return Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
+                "Name a topic: there are no configs of all topics together.");
+        }
+
+        if (TopicNames.Validate(change.Name) is { } badName)
+        {
+            return Decision.Refuse(change.Name, ErrorCode.InvalidTopicException, badName);
+        }
+
         if (!state.TryGetTopic(change.Name, out var topic))
         {
             return Decision.Refuse(change.Name, ErrorCode.UnknownTopicOrPartition,
-                $"Topic '{change.Name}' does not exist.");
+                $"The topic '{change.Name}' does not exist.");
         }
 
-        var settings = new TopicSettings(context.Properties(state), topic.Configs);
+        var properties = context.Properties(state);
+        var settings = new TopicSettings(properties, topic.Configs);
         var (problem, configs) = ConfigEdit.Apply(topic.Configs, change, TopicConfigs.Find,
             (name, value) => TopicConfigs.Validate(name, value), settings.Get);
+        if (problem is null && TopicConfigs.Validate(new TopicSettings(properties, configs)) is { } contradiction)
+        {
+            problem = ConfigProblem.OfConfig(contradiction);
+        }
+
         return problem is null
             ? new(new CommandOutcome { Name = change.Name },
                 new StateChange { Topics = [topic with { Configs = configs }] })
@@ -60,7 +77,7 @@ internal static class ConfigAlteration
             (name, value) => BrokerConfigs.ValidateDynamic(name, value), name => properties.Get(name) ?? "");
         if (problem is not null)
         {
-            return Decision.Refuse(change.Name, problem.Error, problem.Message);
+            return Decision.Refuse(change.Name, ErrorCode.InvalidRequest, problem.Message);
         }
 
         var changed = isClusterWide

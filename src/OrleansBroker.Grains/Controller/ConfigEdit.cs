@@ -21,7 +21,7 @@ internal static class ConfigEdit
         {
             if (!seen.Add(edit.Name))
             {
-                return (ConfigProblem.OfRequest($"Config {edit.Name} is named more than once."), configs);
+                return (ConfigProblem.OfRequest("Error due to duplicate config keys"), configs);
             }
 
             if (edit.Operation == ConfigOperation.Delete)
@@ -56,7 +56,8 @@ internal static class ConfigEdit
         {
             if (definition.Type != ConfigType.List)
             {
-                return $"Config {edit.Name} is not a list: nothing can be appended to it or subtracted from it.";
+                return $"Can't {edit.Operation.ToString().ToUpperInvariant()} to key {edit.Name} because its type is not "
+                    + "LIST.";
             }
 
             var list = configs.GetValueOrDefault(edit.Name) ?? valueThatHolds(edit.Name);

@@ -43,6 +43,11 @@ internal static class TopicCreation
             configs[setting.Name] = setting.Value!;
         }
 
+        if (TopicConfigs.Validate(new TopicSettings(context.Properties(state), configs)) is { } conflict)
+        {
+            return Decision.Refuse(topic.Name, ErrorCode.InvalidConfig, conflict);
+        }
+
         var id = context.NewTopicId(state);
         var (error, message, assignment) = Assign(state, topic, id, context);
         return error == ErrorCode.None

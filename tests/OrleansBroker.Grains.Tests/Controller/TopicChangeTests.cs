@@ -103,8 +103,9 @@ public class TopicChangeTests
     [Theory]
     [InlineData("1", "log.retention.ms", "5", ErrorCode.None)]
     [InlineData("", "message.max.bytes", "5000", ErrorCode.None)]
-    [InlineData("1", "num.partitions", "5", ErrorCode.InvalidConfig)]
-    [InlineData("1", "no.such.property", "5", ErrorCode.InvalidConfig)]
+    [InlineData("1", "num.partitions", "5", ErrorCode.InvalidRequest)]
+    [InlineData("1", "log.retention.ms", "soon", ErrorCode.InvalidRequest)]
+    [InlineData("1", "no.such.property", "5", ErrorCode.InvalidRequest)]
     [InlineData("9", "log.retention.ms", "5", ErrorCode.InvalidRequest)]
     public void Broker_configs_that_may_change_while_it_runs_do(
         string broker, string name, string value, ErrorCode expected)
