@@ -1,4 +1,4 @@
-using OrleansBroker.Abstractions.Commands;
+using OrleansBroker.Abstractions.Metadata;
 using OrleansBroker.Grains.Admin;
 using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Protocol;
@@ -26,7 +26,7 @@ internal sealed class TopicAutoCreation(MetadataStore metadata, ClusterAdmin adm
 
         return allowed && image.Properties.AutoCreateTopics
             ? await CreateAsync(missing, cancellationToken)
-            : await CheckNamesAsync(missing, cancellationToken);
+            : CheckNames(missing);
     }
 
     private async Task<IReadOnlyDictionary<string, ErrorCode>> CreateAsync(
@@ -43,16 +43,7 @@ internal sealed class TopicAutoCreation(MetadataStore metadata, ClusterAdmin adm
     }
 
     /// <summary>A name that no topic can have is told from one that no topic has.</summary>
-    private async Task<IReadOnlyDictionary<string, ErrorCode>> CheckNamesAsync(
-        List<string> names, CancellationToken cancellationToken)
-    {
-        var command = new CreateTopicsCommand
-        {
-            Topics = [.. names.Select(name => new NewTopic { Name = name })],
-            ValidateOnly = true,
-        };
-        var outcomes = await admin.CreateTopicsAsync(command, ClientTimeout.NotGiven, cancellationToken);
-        return outcomes.Where(outcome => outcome.Error == ErrorCode.InvalidTopicException)
-            .ToDictionary(outcome => outcome.Name, outcome => outcome.Error);
-    }
+    private static Dictionary<string, ErrorCode> CheckNames(List<string> names) =>
+        names.Where(name => TopicNames.Validate(name) is not null)
+            .ToDictionary(name => name, _ => ErrorCode.InvalidTopicException);
 }

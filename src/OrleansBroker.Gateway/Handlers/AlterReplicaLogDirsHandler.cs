@@ -1,5 +1,6 @@
 using OrleansBroker.Gateway.Connections;
 using OrleansBroker.Grains.Brokers;
+using OrleansBroker.Grains.Metadata;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
 using Answer = OrleansBroker.Protocol.Messages.AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult;
@@ -10,7 +11,7 @@ namespace OrleansBroker.Gateway.Handlers;
 /// <summary>
 /// Where replicas are to lie (KIP-113): the answer says that the move has begun, DescribeLogDirs how far it is.
 /// </summary>
-internal sealed class AlterReplicaLogDirsHandler(ReplicaMoves moves)
+internal sealed class AlterReplicaLogDirsHandler(ReplicaMoves moves, MetadataStore metadata)
     : IHandler<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>
 {
     public ValueTask<AlterReplicaLogDirsResponse?> HandleAsync(
@@ -24,9 +25,17 @@ internal sealed class AlterReplicaLogDirsHandler(ReplicaMoves moves)
                         Partitions = [.. topic.Partitions.Select(index => new Answer
                         {
                             PartitionIndex = index,
-                            ErrorCode = moves.Place(new TopicPartition(topic.Name, index), directory.Path),
+                            ErrorCode = Place(new TopicPartition(topic.Name, index), directory.Path),
                         })],
                     };
         return new(new AlterReplicaLogDirsResponse { Results = [.. asked] });
+    }
+
+    private ErrorCode Place(TopicPartition partition, string path)
+    {
+        var error = moves.Place(partition, path);
+        var exists = metadata.Current.TryGetTopic(partition.Topic, out var topic)
+            && (uint)partition.Partition < (uint)topic.Partitions.Count;
+        return error == ErrorCode.ReplicaNotAvailable && !exists ? ErrorCode.UnknownTopicOrPartition : error;
     }
 }

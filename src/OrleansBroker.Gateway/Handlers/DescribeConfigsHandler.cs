@@ -1,5 +1,6 @@
 using OrleansBroker.Abstractions.Commands;
 using OrleansBroker.Abstractions.Configuration;
+using OrleansBroker.Abstractions.Metadata;
 using OrleansBroker.Gateway.Cluster;
 using OrleansBroker.Gateway.Connections;
 using OrleansBroker.Protocol;
@@ -31,11 +32,13 @@ internal sealed class DescribeConfigsHandler(ConfigDescriber configs)
         {
             (result.ErrorCode, result.ErrorMessage) = type switch
             {
+                ConfigResourceType.Topic when TopicNames.Validate(resource.ResourceName) is { } problem =>
+                    (ErrorCode.InvalidTopicException, problem),
                 ConfigResourceType.Topic => (ErrorCode.UnknownTopicOrPartition, "There is no such topic."),
                 ConfigResourceType.Broker => (ErrorCode.InvalidRequest,
                     $"There is no broker '{resource.ResourceName}' here: name a broker's id, or none for all brokers."),
                 ConfigResourceType.Group => (ErrorCode.InvalidRequest, "Group name must not be empty"),
-                _ => (ErrorCode.InvalidRequest, $"There are no configs of resources of type {resource.ResourceType}."),
+                _ => (ErrorCode.InvalidRequest, $"This broker has no configs of type {type}."),
             };
             return result;
         }

@@ -28,7 +28,7 @@ internal sealed class DescribeTopicPartitionsHandler(MetadataStore metadata)
         {
             if (!image.TryGetTopic(name, out var topic))
             {
-                response.Topics.Add(new Topic { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition });
+                response.Topics.Add(new Topic { Name = name, ErrorCode = WhyNot(name) });
                 continue;
             }
 
@@ -61,6 +61,9 @@ internal sealed class DescribeTopicPartitionsHandler(MetadataStore metadata)
         var from = request.Cursor?.TopicName ?? "";
         return names.Where(name => string.CompareOrdinal(name, from) >= 0).Distinct().Order(StringComparer.Ordinal);
     }
+
+    private static ErrorCode WhyNot(string name) =>
+        TopicNames.Validate(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException;
 
     private static Topic Page(MetadataImage image, TopicImage topic, int first, int count) => new()
     {

@@ -7,8 +7,8 @@ using Coordinator = OrleansBroker.Protocol.Messages.FindCoordinatorResponse.Coor
 namespace OrleansBroker.Gateway.Handlers;
 
 /// <summary>
-/// Names the broker that coordinates a group. Transactions and share groups have no coordinators yet: clients get the
-/// retriable answer that says so.
+/// Names the broker that coordinates a group. Transactions and share groups have no coordinators yet: clients get an
+/// answer that they do not repeat, because a producer that waits for a coordinator says only that it timed out.
 /// </summary>
 internal sealed class FindCoordinatorHandler(CoordinatorLookup coordinators)
     : IHandler<FindCoordinatorRequest, FindCoordinatorResponse>
@@ -54,7 +54,7 @@ internal sealed class FindCoordinatorHandler(CoordinatorLookup coordinators)
         },
         GroupKey => Refused(key, ErrorCode.CoordinatorNotAvailable, "The group has no coordinator at the moment."),
         > GroupKey and <= LastKeyType => Refused(
-            key, ErrorCode.CoordinatorNotAvailable, "This broker does not coordinate transactions and shares yet."),
+            key, ErrorCode.UnsupportedVersion, "This broker does not coordinate transactions and shares yet."),
         _ => Refused(key, ErrorCode.InvalidRequest, $"There is no coordinator of type {keyType}."),
     };
 

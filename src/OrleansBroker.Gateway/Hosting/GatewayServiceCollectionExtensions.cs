@@ -78,6 +78,7 @@ public static class GatewayServiceCollectionExtensions
             .Add(Create<DescribeClusterHandler>())
             .Add(Create<DescribeTopicPartitionsHandler>())
             .Add(Create<DescribeProducersHandler>())
+            .Add(Create<ElectLeadersHandler>())
             .Add(new ListPartitionReassignmentsHandler())
             .Add(Create<AlterPartitionReassignmentsHandler>())
             .Add(Create<DescribeLogDirsHandler>())

@@ -21,7 +21,7 @@ internal static class ConfigAlteration
             ConfigResourceType.Broker => AlterBroker(state, change, context),
             ConfigResourceType.Group => AlterGroup(state, change, context),
             _ => Decision.Refuse(change.Name, ErrorCode.InvalidRequest,
-                $"Configs of resource type {(int)change.Type} cannot be altered."),
+                $"This broker has no configs of type {change.Type}: nothing was changed."),
         };
 
     private static Decision<CommandOutcome> AlterTopic(

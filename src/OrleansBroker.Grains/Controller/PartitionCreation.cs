@@ -73,13 +73,15 @@ internal static class PartitionCreation
         var added = increase.Count - topic.Partitions.Length;
         if (assignments.Length != added)
         {
-            return $"Attempted to add {added} partition(s), but {assignments.Length} assignment(s) were given.";
+            return $"Attempted to add {added} additional partition(s), but only {assignments.Length} assignment(s) were "
+                + "specified.";
         }
 
-        return assignments.Any(replicas => replicas.Length != factor)
+        var wrong = assignments.Select(replicas => ReplicaPlacement.Validate(state, replicas))
+            .FirstOrDefault(problem => problem is not null);
+        return wrong is null && assignments.Any(replicas => replicas.Length != factor)
             ? $"Every new partition must have {factor} replica(s), as the others have."
-            : assignments.Select(replicas => ReplicaPlacement.Validate(state, replicas))
-                .FirstOrDefault(problem => problem is not null);
+            : wrong;
     }
 
     private static int[][] Spread(ControllerState state, TopicMetadata topic, int count)

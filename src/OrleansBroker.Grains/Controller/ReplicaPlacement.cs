@@ -27,13 +27,13 @@ internal static class ReplicaPlacement
             return "The manual partition assignment includes an empty replica list.";
         }
 
-        if (replicas.Distinct().Count() != replicas.Count)
-        {
-            return "The manual partition assignment includes a broker more than once.";
-        }
-
         foreach (var replica in replicas)
         {
+            if (replicas.Count(other => other == replica) > 1)
+            {
+                return $"The manual partition assignment includes the broker {replica} more than once.";
+            }
+
             if (!state.Brokers.ContainsKey(replica))
             {
                 return $"The manual partition assignment includes broker {replica}, but no such broker is registered.";

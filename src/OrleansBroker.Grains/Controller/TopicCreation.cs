@@ -84,6 +84,12 @@ internal static class TopicCreation
             return Decision.Refuse(name, ErrorCode.InvalidTopicException, problem);
         }
 
+        if (name == TopicNames.ClusterMetadata)
+        {
+            return Decision.Refuse(name, ErrorCode.InvalidRequest,
+                $"Creation of internal topic {name} is prohibited.");
+        }
+
         if (state.TryGetTopic(name, out _))
         {
             return Decision.Refuse(name, ErrorCode.TopicAlreadyExists, $"Topic '{name}' already exists.");

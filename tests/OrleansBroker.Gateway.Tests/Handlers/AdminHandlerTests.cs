@@ -20,6 +20,7 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
     [Theory]
     [InlineData("a b", 1, null, null, ErrorCode.InvalidTopicException)]
     [InlineData("", 1, null, null, ErrorCode.InvalidTopicException)]
+    [InlineData("__cluster_metadata", 1, null, null, ErrorCode.InvalidRequest)]
     [InlineData(null, 0, null, null, ErrorCode.InvalidPartitions)]
     [InlineData(null, 1_000_000, null, null, ErrorCode.InvalidPartitions)]
     [InlineData(null, 1, "no.such.config", "1", ErrorCode.InvalidConfig)]
@@ -143,6 +144,47 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
     }
 
     [Fact]
+    public async Task An_election_is_not_needed_where_the_only_replica_leads()
+    {
+        await _client.CreateTopicAsync(_topic, 1);
+
+        var asked = await SendAsync<ElectLeadersRequest, ElectLeadersResponse>(new()
+        {
+            TopicPartitions = [new() { Topic = _topic, Partitions = [0, 7] }, new() { Topic = "no", Partitions = [0] }],
+        }, 2);
+        var all = await SendAsync<ElectLeadersRequest, ElectLeadersResponse>(new() { TopicPartitions = null }, 2);
+
+        Assert.Equal(
+            [ErrorCode.ElectionNotNeeded, ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicOrPartition],
+            asked.ReplicaElectionResults.SelectMany(topic => topic.PartitionResult, (_, row) => row.ErrorCode));
+        Assert.DoesNotContain(all.ReplicaElectionResults, topic => topic.Topic == _topic);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_topic_can_have_is_told_from_one_that_no_topic_has()
+    {
+        var metadata = await SendAsync<MetadataRequest, MetadataResponse>(new()
+        {
+            Topics = [new() { Name = "a/b" }, new() { Name = _topic }], AllowAutoTopicCreation = false,
+        }, 12);
+        var pages = await SendAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
+            new() { Topics = [new() { Name = "a/b" }, new() { Name = _topic }] }, 0);
+        var configs = await SendAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new()
+        {
+            Resources =
+            [
+                new() { ResourceType = TopicResource, ResourceName = "a/b", ConfigurationKeys = null },
+                new() { ResourceType = TopicResource, ResourceName = _topic, ConfigurationKeys = null },
+            ],
+        }, 4);
+
+        ErrorCode[] expected = [ErrorCode.InvalidTopicException, ErrorCode.UnknownTopicOrPartition];
+        Assert.Equal(expected, metadata.Topics.Select(topic => topic.ErrorCode));
+        Assert.Equal(expected, pages.Topics.Select(topic => topic.ErrorCode));
+        Assert.Equal(expected, configs.Results.Select(result => result.ErrorCode));
+    }
+
+    [Fact]
     public async Task Deleted_records_are_gone_for_readers()
     {
         await _client.CreateTopicAsync(_topic, 1);
@@ -194,7 +236,7 @@ public sealed class AdminHandlerTests(TestBroker broker) : IClassFixture<TestBro
 
         var transactions = await SendAsync<FindCoordinatorRequest, FindCoordinatorResponse>(
             new() { CoordinatorKeys = ["transaction"], KeyType = 1 }, 4);
-        Assert.Equal((ErrorCode.CoordinatorNotAvailable, -1), Answer(transactions));
+        Assert.Equal((ErrorCode.UnsupportedVersion, -1), Answer(transactions));
 
         static (ErrorCode Error, int NodeId) Answer(FindCoordinatorResponse response) =>
             (response.Coordinators[0].ErrorCode, response.Coordinators[0].NodeId);

@@ -82,6 +82,7 @@ public sealed class EveryVersionTests(TestBroker broker) : IClassFixture<TestBro
         {
             Topics = [new() { Name = Topic, Partitions = [new() { PartitionIndex = 0, Replicas = [1] }] }],
         });
+        await all.SendAsync<ElectLeadersRequest, ElectLeadersResponse>(_ => new() { TopicPartitions = null });
         Assert.Empty(served.Keys.Except(all.Done));
     }
 

@@ -106,7 +106,7 @@ public sealed class LogDirTests : IDisposable
 
         Assert.Equal(ErrorCode.None, await PlaceAsync(client, here, First));
         Assert.Equal(ErrorCode.LogDirNotFound, await PlaceAsync(client, here, "/nowhere"));
-        Assert.Equal(ErrorCode.ReplicaNotAvailable, await PlaceAsync(client, Partitions, First));
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, await PlaceAsync(client, Partitions, First));
         Assert.Contains(here, Indexes((await DescribeAsync(client))[0]));
     }
 
