@@ -22,7 +22,7 @@ internal static partial class TopicRegex
         try
         {
             const RegexOptions options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-            regex = new Regex($@"\A(?:{pattern})\z", options);
+            regex = new Regex($@"\A(?:{Re2Syntax.ToDotNet(pattern)})\z", options);
             return true;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
