@@ -48,7 +48,10 @@ public sealed partial class Partition
     public (int LeaderEpoch, long EndOffset) EndOffsetOf(int leaderEpoch) =>
         Log.Epochs.EndOffsetFor(leaderEpoch, LogEndOffset);
 
-    /// <summary>Deletes the records below an offset, or up to the high watermark where it is -1.</summary>
+    /// <summary>
+    /// Deletes the records below an offset, or up to the high watermark where it is -1. Those that are gone already are
+    /// no failure: a repeated request gets the answer that was lost.
+    /// </summary>
     /// <returns>The log start offset afterwards, or why nothing was deleted.</returns>
     public async Task<(ErrorCode Error, long LogStartOffset)> DeleteRecordsAsync(long beforeOffset)
     {
@@ -63,7 +66,7 @@ public sealed partial class Partition
         }
 
         var target = beforeOffset == ToHighWatermark ? HighWatermark : beforeOffset;
-        if (target < LogStartOffset || target > HighWatermark)
+        if (target < 0 || target > HighWatermark)
         {
             return (ErrorCode.OffsetOutOfRange, -1);
         }

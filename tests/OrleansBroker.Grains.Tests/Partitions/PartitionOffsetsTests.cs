@@ -73,6 +73,8 @@ public class PartitionOffsetsTests
         Assert.Equal((ErrorCode.OffsetOutOfRange, -1), await partition.DeleteRecordsAsync(3));
         Assert.Equal((ErrorCode.None, 1), await partition.DeleteRecordsAsync(1));
         Assert.Equal(["b"], await LedPartition.ReadAsync(partition));
+        Assert.Equal((ErrorCode.None, 1), await partition.DeleteRecordsAsync(0));
+        Assert.Equal((ErrorCode.OffsetOutOfRange, -1), await partition.DeleteRecordsAsync(-2));
         Assert.Equal((ErrorCode.None, 2), await partition.DeleteRecordsAsync(-1));
         Assert.Empty(await LedPartition.ReadAsync(partition));
     }
