@@ -117,7 +117,7 @@ public sealed partial class Partition
     public ValueTask<AppendResult> AppendAsync(
         SharedBuffer frame, Memory<byte> batch, in ValidatedBatch validated, short acks, TimeSpan timeout)
     {
-        if (acks == PendingAppend.AllReplicas && _record.Isr.Length < _settings.MinInsyncReplicas)
+        if (acks == PendingAppend.AllReplicas && _record.Isr.Length < MinInsyncReplicas)
         {
             return Refused(ErrorCode.NotEnoughReplicas);
         }
@@ -177,6 +177,9 @@ public sealed partial class Partition
             RecordBatchHeader.SetMaxTimestampAndType(batch, TimestampType.CreateTime, validated.MaxTimestamp);
         }
     }
+
+    /// <summary>No more replicas are asked for than the topic has, as Kafka does it.</summary>
+    private int MinInsyncReplicas => Math.Min(_settings.MinInsyncReplicas, _record.Replicas.Length);
 
     private ValueTask<AppendResult> Refused(ErrorCode error) => new(AckTracker.Failed(error, Log));
 

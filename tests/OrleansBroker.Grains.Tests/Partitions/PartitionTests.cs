@@ -145,10 +145,20 @@ public class PartitionTests
     public async Task Too_few_in_sync_replicas_refuse_acks_of_all_only()
     {
         await using var led = await LedPartition.OpenAsync();
-        var partition = led.Lead(0, (TopicConfigs.MinInsyncReplicas, "2"));
+        var partition = Partition.Lead(led.Log, LedPartition.Record(0) with { Replicas = [1, 2] },
+            LedPartition.Settings((TopicConfigs.MinInsyncReplicas, "2")), led.Delayed, LedPartition.QueueBytes);
 
         Assert.Equal(ErrorCode.NotEnoughReplicas, (await LedPartition.AppendAsync(partition, All, "a")).Error);
         Assert.Equal(ErrorCode.None, (await LedPartition.AppendAsync(partition, Leader, "a")).Error);
+    }
+
+    [Fact]
+    public async Task No_more_in_sync_replicas_are_asked_for_than_the_topic_has()
+    {
+        await using var led = await LedPartition.OpenAsync();
+        var partition = led.Lead(0, (TopicConfigs.MinInsyncReplicas, "2"));
+
+        Assert.Equal(ErrorCode.None, (await LedPartition.AppendAsync(partition, All, "a")).Error);
     }
 
     [Fact]
