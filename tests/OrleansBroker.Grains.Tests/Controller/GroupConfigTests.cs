@@ -16,7 +16,7 @@ public class GroupConfigTests
     [InlineData(Session, "45000", null)]
     [InlineData(Session, "44999", "greater than or equal to group.consumer.min.session.timeout.ms")]
     [InlineData(Session, "60001", "less than or equal to group.consumer.max.session.timeout.ms")]
-    [InlineData(Session, "soon", "not a value of type INT")]
+    [InlineData(Session, "soon", "Not a number of type INT")]
     [InlineData(Session, "0", "must be at least 1")]
     [InlineData(Heartbeat, "15000", null)]
     [InlineData(Heartbeat, "4999", "or equal to group.consumer.min.heartbeat.interval.ms")]
@@ -28,9 +28,9 @@ public class GroupConfigTests
     [InlineData("share.auto.offset.reset", "by_duration:P", "must be one of")]
     [InlineData("share.auto.offset.reset", "never", "must be one of")]
     [InlineData("share.isolation.level", "read_committed", null)]
-    [InlineData("share.delivery.count.limit", "11", "between 2 and 10")]
-    [InlineData("share.renew.acknowledge.enable", "maybe", "not a value of type BOOLEAN")]
-    [InlineData("streams.num.standby.replicas", "3", "between 0 and 2")]
+    [InlineData("share.delivery.count.limit", "11", "no more than 10")]
+    [InlineData("share.renew.acknowledge.enable", "maybe", "Expected value to be either true or false")]
+    [InlineData("streams.num.standby.replicas", "3", "no more than 2")]
     [InlineData("nope", "1", "Unknown group config name: nope")]
     public void A_config_is_taken_or_the_reason_told(string name, string value, string? reason)
     {
