@@ -46,11 +46,8 @@ internal sealed class ElectLeadersHandler(MetadataStore metadata)
         }
     }
 
-    private static TopicAnswer Elect(MetadataImage image, sbyte type, string topic, IEnumerable<int> partitions) => new()
-    {
-        Topic = topic,
-        PartitionResult = [.. partitions.Select(index => Elect(image, type, topic, index))],
-    };
+    private static TopicAnswer Elect(MetadataImage image, sbyte type, string topic, IEnumerable<int> partitions) =>
+        new() { Topic = topic, PartitionResult = [.. partitions.Select(index => Elect(image, type, topic, index))] };
 
     private static Answer Elect(MetadataImage image, sbyte type, string name, int index)
     {

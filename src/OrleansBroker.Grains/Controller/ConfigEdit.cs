@@ -56,8 +56,8 @@ internal static class ConfigEdit
         {
             if (definition.Type != ConfigType.List)
             {
-                return $"Can't {edit.Operation.ToString().ToUpperInvariant()} to key {edit.Name} because its type is not "
-                    + "LIST.";
+                var operation = edit.Operation.ToString().ToUpperInvariant();
+                return $"Can't {operation} to key {edit.Name} because its type is not LIST.";
             }
 
             var list = configs.GetValueOrDefault(edit.Name) ?? valueThatHolds(edit.Name);

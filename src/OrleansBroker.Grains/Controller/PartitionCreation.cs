@@ -73,8 +73,8 @@ internal static class PartitionCreation
         var added = increase.Count - topic.Partitions.Length;
         if (assignments.Length != added)
         {
-            return $"Attempted to add {added} additional partition(s), but only {assignments.Length} assignment(s) were "
-                + "specified.";
+            return $"Attempted to add {added} additional partition(s), but only {assignments.Length} assignment(s) "
+                + "were specified.";
         }
 
         var wrong = assignments.Select(replicas => ReplicaPlacement.Validate(state, replicas))

@@ -56,7 +56,8 @@ public class ConfigRulesTests
     public void The_least_compaction_lag_is_not_above_the_most()
     {
         var scenario = WithTopic();
-        const string Conflict = "conflict topic config setting min.compaction.lag.ms (100) > max.compaction.lag.ms (10)";
+        const string Conflict =
+            "conflict topic config setting min.compaction.lag.ms (100) > max.compaction.lag.ms (10)";
 
         Assert.Equal(ErrorCode.None, Set(scenario, "min.compaction.lag.ms", "100").Error);
         var altered = Set(scenario, "max.compaction.lag.ms", "10");
