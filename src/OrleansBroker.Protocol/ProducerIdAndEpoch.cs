@@ -5,6 +5,4 @@ public readonly record struct ProducerIdAndEpoch(long ProducerId, short Epoch)
 {
     /// <summary>A batch of a producer that is not idempotent.</summary>
     public static readonly ProducerIdAndEpoch None = new(-1, -1);
-
-    public bool IsNone => ProducerId < 0;
 }

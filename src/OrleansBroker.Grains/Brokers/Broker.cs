@@ -65,13 +65,6 @@ public sealed partial class Broker : ILifecycleParticipant<ISiloLifecycle>
         lifecycle.Subscribe(Name, ServiceLifecycleStage.Active, RegisterAsync, ResignAsync);
     }
 
-    /// <summary>Tells the cluster another address for clients, once the listener knows its port.</summary>
-    public Task AdvertiseAsync(string host, int port, CancellationToken cancellationToken)
-    {
-        _registration = _registration with { Host = host, Port = port };
-        return IsReady ? RegisterAsync(cancellationToken) : Task.CompletedTask;
-    }
-
     /// <summary>Applies a step of the metadata.</summary>
     /// <returns>The version that this silo has afterwards.</returns>
     internal async Task<MetadataVersion> ApplyAsync(MetadataUpdate update)
