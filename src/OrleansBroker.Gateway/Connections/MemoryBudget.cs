@@ -68,11 +68,20 @@ internal sealed class MemoryBudget(long limit)
 
     private bool Fits(long bytes) => _used == 0 || _used + bytes <= limit;
 
-    private static async Task WaitAsync(Waiter waiter, CancellationToken cancellationToken)
+    private async Task WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((Waiter)state!).TrySetCanceled(token), waiter);
-        await waiter.Task;
+        try
+        {
+            await waiter.Task;
+        }
+        catch (OperationCanceledException)
+        {
+            // Those behind it may fit where it did not.
+            Release(0);
+            throw;
+        }
     }
 
     private sealed class Waiter(long bytes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

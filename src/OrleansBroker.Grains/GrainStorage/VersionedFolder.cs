@@ -27,6 +27,8 @@ internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordF
     private const string Prefix = "state.";
     private const int HeaderSize = 12;
 
+    private readonly HashSet<string> _unflushed = new(StringComparer.Ordinal);
+
     private static ReadOnlySpan<byte> Magic => "OBR1"u8;
 
     /// <summary>Full path.</summary>
@@ -34,9 +36,19 @@ internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordF
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The newest version is damaged.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be read, or a version of it could not be flushed: it must not pass for safe because it can be seen.
+    /// </exception>
     public VersionedContent? Read(string record)
     {
         var folder = Path.Combine(root, record);
+        if (_unflushed.Contains(folder))
+        {
+            throw new IOException(
+                $"{folder} could not be flushed, so a power cut may take back its newest version: mend the disk and "
+                + "restart.");
+        }
+
         while (true)
         {
             var version = Newest(folder);
@@ -65,7 +77,7 @@ internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordF
         var read = expected is null ? 0 : long.Parse(expected, CultureInfo.InvariantCulture);
         if (newest == read && TryPublish(folder, read + 1, content))
         {
-            files.SyncDirectory(folder);
+            Flush(folder);
             files.DeleteFile(PathOf(folder, read - 1));
             current = ETagOf(read + 1);
             return true;
@@ -83,7 +95,7 @@ internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordF
         var temporary = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
         WriteContent(temporary, content.Bytes);
         files.MoveFile(temporary, PathOf(folder, content.Version));
-        files.SyncDirectory(folder);
+        Flush(folder);
         files.DeleteFile(PathOf(folder, content.Version - 2));
     }
 
@@ -131,6 +143,20 @@ internal sealed class VersionedFolder(IFileSystem files, string root) : IRecordF
         finally
         {
             files.DeleteFile(temporary);
+        }
+    }
+
+    /// <summary>Makes the names in a folder durable; one that failed once never counts as flushed again.</summary>
+    private void Flush(string folder)
+    {
+        try
+        {
+            files.SyncDirectory(folder);
+        }
+        catch
+        {
+            _unflushed.Add(folder);
+            throw;
         }
     }
 

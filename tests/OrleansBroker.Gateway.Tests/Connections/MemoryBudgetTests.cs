@@ -42,6 +42,21 @@ public sealed class MemoryBudgetTests
         Assert.Equal(100, _budget.Used);
     }
 
+    [Fact]
+    public async Task Who_gives_up_lets_those_behind_it_have_what_is_left()
+    {
+        using var givesUp = new CancellationTokenSource();
+        await _budget.ReserveAsync(50, CancellationToken.None);
+        var large = _budget.ReserveAsync(100, givesUp.Token).AsTask();
+        var small = _budget.ReserveAsync(10, CancellationToken.None).AsTask();
+
+        await givesUp.CancelAsync();
+
+        await small;
+        Assert.Equal(60, _budget.Used);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+    }
+
     [Theory]
     [InlineData(0, 50, 10, 50)]
     [InlineData(80, 50, 10, 20)]

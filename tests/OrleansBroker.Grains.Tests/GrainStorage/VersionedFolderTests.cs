@@ -36,6 +36,21 @@ public sealed class VersionedFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_version_that_could_not_be_flushed_does_not_pass_for_safe_because_it_can_be_seen()
+    {
+        var disk = new FailingDisk();
+        var records = new VersionedFolder(disk, _folder.Path);
+        var first = Swap(records, null, "one");
+        disk.RefusesDirectorySyncs = true;
+        Assert.Throws<IOException>(() => Swap(records, first, "two"));
+
+        disk.RefusesDirectorySyncs = false;
+
+        Assert.Throws<IOException>(() => records.Read("a/b"));
+        Assert.Equal("two", Read(Open()).Text);
+    }
+
+    [Fact]
     public async Task Of_many_writers_that_read_the_same_version_one_succeeds()
     {
         var first = Swap(Open(), null, "start");

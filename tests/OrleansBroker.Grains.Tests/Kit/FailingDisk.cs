@@ -32,6 +32,9 @@ internal sealed class FailingDisk : IFileSystem
         set => _refusesReads = value;
     }
 
+    /// <summary>Whether what is done to the names in a folder cannot be made durable.</summary>
+    public bool RefusesDirectorySyncs { get; set; }
+
     public void HoldReads() => _mayRead.Reset();
 
     public void LetReads() => _mayRead.Set();
@@ -72,7 +75,15 @@ internal sealed class FailingDisk : IFileSystem
 
     public void DeleteDirectory(string path) => _files.DeleteDirectory(path);
 
-    public void SyncDirectory(string path) => _files.SyncDirectory(path);
+    public void SyncDirectory(string path)
+    {
+        if (RefusesDirectorySyncs)
+        {
+            throw new IOException("Input/output error");
+        }
+
+        _files.SyncDirectory(path);
+    }
 
     public long FreeBytes(string path) => _files.FreeBytes(path);
 
