@@ -27,7 +27,7 @@ public class MetadataRecordsTests
     public async Task A_write_that_the_provider_repeated_meets_itself_and_is_recognised()
     {
         var records = Open();
-        _storage.AfterWrite = _ => throw new Orleans.Storage.InconsistentStateException("repeated", "1", null);
+        _storage.AfterWrite = _ => throw new Orleans.Storage.InconsistentStateException("repeated");
 
         await records.WriteAsync(Name, new ProducerIdsRecord(1_000));
 
