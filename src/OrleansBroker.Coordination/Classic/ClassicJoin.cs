@@ -16,9 +16,10 @@ internal static class ClassicJoin
         var error = Refuse(turn.Options, group, request, protocols);
         if (error != ErrorCode.None)
         {
-            if (error == ErrorCode.GroupMaxSizeReached && group.Member(request.MemberId) is { } surplus)
-                group.Remove(surplus);
-            turn.Answer(context.Ticket, ClassicResponses.JoinError(error, request.MemberId));
+            var isFull = error == ErrorCode.GroupMaxSizeReached;
+            if (isFull)
+                Forget(group, request.MemberId);
+            turn.Answer(context.Ticket, ClassicResponses.JoinError(error, isFull ? "" : request.MemberId));
         }
         else if (request.MemberId.Length == 0)
             JoinNew(turn, group, context, request, protocols);
@@ -26,6 +27,14 @@ internal static class ClassicJoin
             Add(turn, group, context, request, protocols, request.MemberId);
         else
             Rejoin(turn, group, context, request, protocols);
+    }
+
+    /// <summary>Whoever finds no room is out, also if it was only promised its place: nobody waits for it.</summary>
+    private static void Forget(ClassicGroup group, string memberId)
+    {
+        group.PendingMembers.Remove(memberId);
+        if (group.Member(memberId) is { } surplus)
+            group.Remove(surplus);
     }
 
     /// <summary>Versions before 1 know one timeout only.</summary>
@@ -47,8 +56,12 @@ internal static class ClassicJoin
             return ErrorCode.GroupMaxSizeReached;
         if (!Voting.CanTakePart(group, request.ProtocolType, protocols))
             return ErrorCode.InconsistentGroupProtocol;
-        if (request.MemberId.Length == 0 || group.PendingMembers.ContainsKey(request.MemberId))
+        if (request.MemberId.Length == 0)
             return ErrorCode.None;
+
+        // Static members are given no id to come back with; as one it could take another's instance.
+        if (group.PendingMembers.ContainsKey(request.MemberId))
+            return request.GroupInstanceId is null ? ErrorCode.None : ErrorCode.UnknownServerError;
         return group.Check(request.MemberId, request.GroupInstanceId);
     }
 

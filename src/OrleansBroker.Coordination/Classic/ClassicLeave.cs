@@ -26,6 +26,22 @@ internal static class ClassicLeave
         return answers;
     }
 
+    /// <summary>Nobody is there who could leave. A batch is told so member by member, if the group could exist at all.
+    /// </summary>
+    public static LeaveGroupResponse Unknown(LeaveGroupRequest request, ErrorCode error, bool isBatched) =>
+        error != ErrorCode.UnknownMemberId || !isBatched
+            ? new LeaveGroupResponse { ErrorCode = error }
+            : new LeaveGroupResponse
+            {
+                Members =
+                [
+                    .. request.Members.Select(leaver => new LeaveGroupResponse.MemberResponse
+                    {
+                        MemberId = leaver.MemberId, GroupInstanceId = leaver.GroupInstanceId, ErrorCode = error,
+                    }),
+                ],
+            };
+
     private static ErrorCode Remove(GroupTurn turn, ClassicGroup group, LeaveGroupRequest.MemberIdentity leaver)
     {
         if (group.PendingMembers.Remove(leaver.MemberId))

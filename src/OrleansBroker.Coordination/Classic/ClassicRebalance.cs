@@ -105,7 +105,7 @@ internal static class ClassicRebalance
 
     /// <summary>
     /// Begins the next generation with those who have joined. Dynamic members that have not are gone; static ones keep
-    /// their place until their session ends, because they are expected back.
+    /// their place for another session, because they are expected back.
     /// </summary>
     private static void CompleteJoin(GroupTurn turn, ClassicGroup group)
     {
@@ -150,11 +150,11 @@ internal static class ClassicRebalance
         foreach (var member in group.Members)
         {
             group.PendingSyncs.Add(member.MemberId);
+            member.IsNew = false;
+            ClassicMembership.ExtendSession(turn, member);
             if (member.Joining is not { } ticket)
                 continue;
             member.Joining = null;
-            member.IsNew = false;
-            ClassicMembership.ExtendSession(turn, member);
             turn.Answer(ticket, ClassicResponses.Joined(group, member, member.MemberId == group.Leader));
         }
 

@@ -21,10 +21,12 @@ internal static class Admission
     /// <summary>Whether a group can take one more.</summary>
     public static Refusal? CheckRoom(GroupOptions options, ConsumerGroup group, string memberId) =>
         group.Members.Count >= options.ConsumerMaxSize && group.Member(memberId) is null
-            ? new Refusal(
-                ErrorCode.GroupMaxSizeReached,
-                $"The consumer group has reached its maximum capacity of {options.ConsumerMaxSize} members.")
+            ? Full(options)
             : null;
+
+    public static Refusal Full(GroupOptions options) => new(
+        ErrorCode.GroupMaxSizeReached,
+        $"The consumer group has reached its maximum capacity of {options.ConsumerMaxSize} members.");
 
     public static Refusal Unknown(string memberId) =>
         new(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of the group.");

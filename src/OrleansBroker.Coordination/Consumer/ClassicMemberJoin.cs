@@ -38,7 +38,8 @@ internal static class ClassicMemberJoin
         }
 
         group.PendingMembers.Remove(memberId);
-        StaticReplacement.RunIfDue(turn, group, memberId, request.GroupInstanceId);
+        var replaced = StaticReplacement.RunIfDue(turn, group, memberId, request.GroupInstanceId);
+        var mayDowngrade = replaced is { IsClassic: false };
         var hasChanged = Subscribe(turn, group, memberId, context, request, protocols, subscription);
         GroupEpoch.Refresh(turn, group, hasChanged);
         var member = group.Member(memberId)!;
@@ -53,15 +54,19 @@ internal static class ClassicMemberJoin
             ProtocolType = ClassicProtocol.ConsumerType,
             ProtocolName = protocols[0].Name,
         });
+
+        // The last member of the consumer protocol is back as a classic one. Who has what it shall have need not hear.
+        if (mayDowngrade)
+            Downgrade.RunIfDue(turn, group, rebalances: hasChanged || group.State != "Stable");
     }
 
     private static ErrorCode Refuse(
         GroupOptions options, ConsumerGroup group, JoinGroupRequest request, IReadOnlyList<ClassicProtocol> protocols)
     {
-        if (!CanTakePart(group, request, protocols))
-            return ErrorCode.InconsistentGroupProtocol;
         if (Admission.CheckRoom(options, group, request.MemberId) is { } full && !TakesPlace(group, request))
             return full.Error;
+        if (!CanTakePart(group, request, protocols))
+            return ErrorCode.InconsistentGroupProtocol;
         if (request.GroupInstanceId is not { } instanceId)
             return IsExpected(group, request.MemberId) ? ErrorCode.None : ErrorCode.UnknownMemberId;
         var current = group.StaticMember(instanceId);
@@ -110,7 +115,7 @@ internal static class ClassicMemberJoin
         if (isNew || !subscription.IsSame(old))
             ConsumerRecords.Write(turn, memberId, subscription);
         ConsumerSessions.ForgetUnusedRegexes(turn, group);
-        return isNew || !subscription.AsksForSame(old);
+        return !subscription.AsksForSame(old);
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal static class ClassicMemberRequests
             var memberId = leaver.MemberId.Length == 0 && leaver.GroupInstanceId is not null
                 ? group.StaticMember(leaver.GroupInstanceId)?.MemberId ?? ""
                 : leaver.MemberId;
-            var error = Find(group, memberId, leaver.GroupInstanceId, out var member);
+            var error = FindAny(group, memberId, leaver.GroupInstanceId, out var member);
             if (error == ErrorCode.None)
                 gone.Add(member!);
             answers.Add(new LeaveGroupResponse.MemberResponse
@@ -83,18 +83,23 @@ internal static class ClassicMemberRequests
     private static ErrorCode Find(
         ConsumerGroup group, string memberId, string? instanceId, out ConsumerMember? member)
     {
+        var error = FindAny(group, memberId, instanceId, out member);
+        return error == ErrorCode.None && !member!.IsClassic ? ErrorCode.UnknownMemberId : error;
+    }
+
+    /// <summary>Also one of the consumer protocol: operators take out whomever they like.</summary>
+    private static ErrorCode FindAny(
+        ConsumerGroup group, string memberId, string? instanceId, out ConsumerMember? member)
+    {
         member = instanceId is null ? group.Member(memberId) : group.StaticMember(instanceId);
         if (member is null)
             return ErrorCode.UnknownMemberId;
-        if (member.MemberId != memberId)
-            return ErrorCode.FencedInstanceId;
-        return member.IsClassic ? ErrorCode.None : ErrorCode.UnknownMemberId;
+        return member.MemberId == memberId ? ErrorCode.None : ErrorCode.FencedInstanceId;
     }
 
     private static bool Knows(ConsumerMember member, SyncGroupRequest request) =>
         request.ProtocolType is null or ClassicProtocol.ConsumerType
-        && (request.ProtocolName is null
-            || member.Subscription.Classic!.Protocols.Any(protocol => protocol.Name == request.ProtocolName));
+        && (request.ProtocolName is null || member.Subscription.Classic!.Protocols[0].Name == request.ProtocolName);
 
     /// <summary>A member that still has to give something up finishes that first and joins again by itself.</summary>
     private static bool IsBehind(ConsumerGroup group, ConsumerMember member) =>

@@ -65,7 +65,8 @@ internal static class ConsumerHeartbeat
             ConsumerSessions.ForgetUnusedRegexes(turn, group);
         }
 
-        return isNew || !asksForSame;
+        // Somebody who asks for nothing changes nothing.
+        return group.Epoch == 0 || !asksForSame;
     }
 
     private static ConsumerGroupHeartbeatResponse Leave(

@@ -5,10 +5,11 @@ using OrleansBroker.Coordination.Topics;
 namespace OrleansBroker.Coordination.Consumer;
 
 /// <summary>A group of the consumer protocol becomes a classic one while it runs, because the last member of that
-/// protocol has gone and only classic ones are left. They rebalance at once.</summary>
+/// protocol has gone, or is back as a classic one, and only such are left.</summary>
 internal static class Downgrade
 {
-    public static void RunIfDue(GroupTurn turn, ConsumerGroup group)
+    /// <param name="rebalances">Whether the members have to share out the partitions anew.</param>
+    public static void RunIfDue(GroupTurn turn, ConsumerGroup group, bool rebalances = true)
     {
         if (!IsDue(turn.Options, group))
             return;
@@ -17,8 +18,14 @@ internal static class Downgrade
             return;
         ConsumerRecords.WriteRemoval(turn, group);
         turn.Group.Classic = classic;
-        ClassicRecords.WriteDownUnsettled(turn, classic);
         ClassicMembership.ExtendAllSessions(turn, classic);
+        if (!rebalances)
+        {
+            ClassicRecords.WriteDown(turn, classic);
+            return;
+        }
+
+        ClassicRecords.WriteDownUnsettled(turn, classic);
         ClassicRebalance.Begin(turn, classic);
     }
 

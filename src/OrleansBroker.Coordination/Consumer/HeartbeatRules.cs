@@ -22,7 +22,7 @@ internal static class HeartbeatRules
             return Invalid("MemberEpoch is invalid.");
         if (request.MemberEpoch == ConsumerMember.AwayEpoch && request.InstanceId is null)
             return Invalid("InstanceId can't be null.");
-        if (request.MemberId.Length == 0
+        if (string.IsNullOrWhiteSpace(request.MemberId)
             && (version >= ClientChoosesMemberIdSince || request.MemberEpoch != ConsumerMember.JoinEpoch))
             return Invalid("MemberId can't be empty.");
         return (request.MemberEpoch == ConsumerMember.JoinEpoch ? CheckJoin(request) : null)

@@ -7,10 +7,11 @@ internal static class StaticReplacement
 {
     /// <summary>The new self begins at the epoch of those who join: it has what its former self had, and whatever that
     /// one was still to get or to give up is seen to as for any other.</summary>
-    public static void RunIfDue(GroupTurn turn, ConsumerGroup group, string memberId, string? instanceId)
+    /// <returns>Whose place was taken; null when nobody's was.</returns>
+    public static ConsumerMember? RunIfDue(GroupTurn turn, ConsumerGroup group, string memberId, string? instanceId)
     {
         if (instanceId is null || group.StaticMember(instanceId) is not { } old || old.MemberId == memberId)
-            return;
+            return null;
         var (subscription, target) = (old.Subscription, group.Target(old.MemberId));
         var current = old.Current with
         {
@@ -23,5 +24,6 @@ internal static class StaticReplacement
         ConsumerRecords.Write(turn, memberId, subscription);
         ConsumerRecords.WriteTarget(turn, memberId, target);
         ConsumerRecords.Write(turn, memberId, current);
+        return old;
     }
 }

@@ -9,16 +9,23 @@ namespace OrleansBroker.Coordination.Consumer;
 /// joins: everybody keeps what it has, the generation becomes the epoch.</summary>
 internal static class Upgrade
 {
-    /// <summary>Converts the group, or does nothing and says false where that cannot be.</summary>
-    public static bool TryRun(GroupTurn turn, ClassicGroup classic)
+    /// <summary>Converts the group, or does nothing and says why that cannot be. An empty one is forgotten: the new one
+    /// begins from the beginning.</summary>
+    public static Refusal? Run(GroupTurn turn, ClassicGroup classic)
     {
-        if (classic.State != ClassicState.Empty && !IsAllowed(turn.Options, classic))
-            return false;
+        if (classic.State == ClassicState.Empty)
+        {
+            turn.Write(RecordType.GroupMetadata, null);
+            return null;
+        }
+
+        if (Check(turn.Options, turn.Group.Id, classic) is { } refusal)
+            return refusal;
         var members = new List<Converted>();
         foreach (var member in classic.Members)
         {
             if (Convert(turn, classic, member) is not { } converted)
-                return false;
+                return Refuse(turn.Group.Id, "what its members say cannot be read");
             members.Add(converted);
         }
 
@@ -34,13 +41,22 @@ internal static class Upgrade
         foreach (var member in members)
             ConsumerRecords.Write(turn, member.Id, Current(member, classic.Generation));
         ConsumerSessions.ExtendAll(turn, turn.Group.Consumer!);
-        return true;
+        return null;
     }
 
-    private static bool IsAllowed(GroupOptions options, ClassicGroup classic) =>
-        options.MigrationPolicy is MigrationPolicy.Upgrade or MigrationPolicy.Bidirectional
-        && classic.IsOfConsumers
-        && classic.Members.Count < options.ConsumerMaxSize;
+    private static Refusal? Check(GroupOptions options, string groupId, ClassicGroup classic)
+    {
+        if (options.MigrationPolicy is not (MigrationPolicy.Upgrade or MigrationPolicy.Bidirectional))
+            return Refuse(groupId, "online upgrade is disabled");
+        if (!classic.IsOfConsumers)
+            return Refuse(groupId, "the group does not use the consumer embedded protocol");
+        if (classic.Members.Count > options.ConsumerMaxSize)
+            return Refuse(groupId, "the group size exceeds the consumer group maximum size");
+        return classic.Members.Count == options.ConsumerMaxSize ? Admission.Full(options) : null;
+    }
+
+    private static Refusal Refuse(string groupId, string reason) => new(
+        ErrorCode.GroupIdNotFound, $"Cannot upgrade classic group {groupId} to consumer group because {reason}.");
 
     private static Converted? Convert(GroupTurn turn, ClassicGroup classic, ClassicMember member)
     {

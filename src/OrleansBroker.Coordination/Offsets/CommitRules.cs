@@ -25,12 +25,13 @@ internal static class CommitRules
         if (group.Classic is { } classic)
             return CheckClassic(classic, memberId, instanceId, epoch, isTransactional);
         return epoch < 0 ? ErrorCode.None
+            : !group.IsNothing ? ErrorCode.UnknownMemberId
             : version >= MemberEpochSince && !isTransactional ? ErrorCode.GroupIdNotFound
             : ErrorCode.IllegalGeneration;
     }
 
     /// <summary>
-    /// Whether a member of the consumer protocol may commit for the partition: in its own epoch always; in an older one
+    /// Whether a member of a consumer group may commit for the partition: in its own epoch always; in an older one
     /// if it has had the partition since (KIP-1251), because then nobody else has had it meanwhile.
     /// </summary>
     public static bool MayCommit(Group group, string memberId, int epoch, TopicIdPartition partition)
@@ -41,10 +42,16 @@ internal static class CommitRules
             && current.AssignmentEpochs.GetValueOrDefault(partition, int.MaxValue) <= epoch;
     }
 
+    /// <summary>The error of who commits in an epoch in which it may not.</summary>
+    public static ErrorCode WrongEpoch(Group group, string memberId) =>
+        group.Consumer?.Member(memberId) is { IsClassic: true }
+            ? ErrorCode.IllegalGeneration
+            : ErrorCode.StaleMemberEpoch;
+
     /// <summary>A reader that names itself must be who it says; others read what is there.</summary>
     public static ErrorCode CheckFetch(Group group, string? memberId, int epoch)
     {
-        if (group.Consumer is not { } consumer || (string.IsNullOrEmpty(memberId) && epoch < 0))
+        if (group.Consumer is not { } consumer || (memberId is null && epoch < 0))
             return ErrorCode.None;
         if (consumer.Member(memberId ?? "") is not { } member)
             return ErrorCode.UnknownMemberId;
@@ -63,7 +70,7 @@ internal static class CommitRules
             return ErrorCode.UnsupportedVersion;
         if (epoch == member.Current.Epoch)
             return ErrorCode.None;
-        return member.IsClassic || epoch > member.Current.Epoch || epoch < 0 ? WrongEpoch(member) : ErrorCode.None;
+        return epoch > member.Current.Epoch || epoch < 0 ? WrongEpoch(member) : ErrorCode.None;
     }
 
     private static ErrorCode CheckClassic(

@@ -23,6 +23,8 @@ internal static class OffsetCommit
             request.GenerationIdOrMemberEpoch, isTransactional: false);
         if (error != ErrorCode.None)
             return Refused(request, error);
+        if (!MayCommitAll(turn, context, request))
+            return Refused(request, CommitRules.WrongEpoch(turn.Group, request.MemberId));
         if (!turn.CanWrite(SizeOf(request)))
             return Refused(request, ErrorCode.UnknownServerError);
         ExtendSession(turn, request);
@@ -43,29 +45,49 @@ internal static class OffsetCommit
         OffsetCommitRequest.OffsetCommitRequestTopic topic)
     {
         var isById = context.ApiVersion >= TopicIdSince;
-        var isKnown = isById
+        return Find(turn, context, topic) is { } known
+            ? Answer(topic, partition => Commit(turn, request, known, partition))
+            : Answer(topic, _ => isById ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition);
+    }
+
+    /// <summary>One partition that was another member's meanwhile voids the whole commit, as in Kafka: the member must
+    /// learn that it lags behind. What would be refused anyway is not looked at.</summary>
+    private static bool MayCommitAll(GroupTurn turn, RequestContext context, OffsetCommitRequest request) =>
+        turn.Group.Consumer is null || !(
+            from topic in request.Topics
+            let known = Find(turn, context, topic)
+            where known is not null
+            from partition in topic.Partitions
+            where partition.PartitionIndex >= 0 && partition.PartitionIndex < known.PartitionCount
+                && !IsMetadataTooLarge(turn, partition)
+            select new TopicIdPartition(known.Id, partition.PartitionIndex))
+            .Any(id => !CommitRules.MayCommit(turn.Group, request.MemberId, request.GenerationIdOrMemberEpoch, id));
+
+    private static TopicInfo? Find(
+        GroupTurn turn, RequestContext context, OffsetCommitRequest.OffsetCommitRequestTopic topic)
+    {
+        var isKnown = context.ApiVersion >= TopicIdSince
             ? turn.Topics.TryGet(topic.TopicId, out var info)
             : turn.Topics.TryGet(topic.Name, out info);
-        if (!isKnown)
-            return Answer(topic, _ => isById ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition);
-        return Answer(topic, partition => Commit(turn, request, info!, partition));
+        return isKnown ? info : null;
     }
+
+    private static bool IsMetadataTooLarge(
+        GroupTurn turn, OffsetCommitRequest.OffsetCommitRequestPartition partition) =>
+        Encoding.UTF8.GetByteCount(partition.CommittedMetadata ?? "") > turn.Options.OffsetMetadataMaxBytes;
 
     private static ErrorCode Commit(
         GroupTurn turn, OffsetCommitRequest request, TopicInfo topic,
         OffsetCommitRequest.OffsetCommitRequestPartition partition)
     {
-        var metadata = partition.CommittedMetadata ?? "";
         if (partition.PartitionIndex < 0 || partition.PartitionIndex >= topic.PartitionCount)
             return ErrorCode.UnknownTopicOrPartition;
-        if (Encoding.UTF8.GetByteCount(metadata) > turn.Options.OffsetMetadataMaxBytes)
+        if (IsMetadataTooLarge(turn, partition))
             return ErrorCode.OffsetMetadataTooLarge;
-        var id = new TopicIdPartition(topic.Id, partition.PartitionIndex);
-        if (!CommitRules.MayCommit(turn.Group, request.MemberId, request.GenerationIdOrMemberEpoch, id))
-            return ErrorCode.StaleMemberEpoch;
         var expiresAt = request.RetentionTimeMs < 0 ? -1 : turn.UnixNowMs + request.RetentionTimeMs;
         var offset = new CommittedOffset(
-            partition.CommittedOffset, partition.CommittedLeaderEpoch, metadata, turn.UnixNowMs, expiresAt, topic.Id);
+            partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "",
+            turn.UnixNowMs, expiresAt, topic.Id);
         turn.Write(RecordType.OffsetCommit, offset.ToValue(), topic.Name, partition.PartitionIndex);
         return ErrorCode.None;
     }

@@ -15,7 +15,8 @@ internal static class OffsetExpiry
         var group = turn.Group;
         foreach (var (partition, offset) in group.Offsets.All.ToList())
         {
-            if (ExpiresAt(turn.Options, group, partition.Topic, offset) <= turn.UnixNowMs)
+            if (ExpiresAt(turn.Options, group, partition.Topic, offset) <= turn.UnixNowMs
+                && !group.Offsets.Pending.Contains(partition))
                 turn.Write(RecordType.OffsetCommit, null, partition.Topic, partition.Partition);
         }
 

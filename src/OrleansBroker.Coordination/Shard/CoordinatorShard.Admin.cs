@@ -72,7 +72,7 @@ public sealed partial class CoordinatorShard
     public TurnResult DeleteGroup(RequestContext context, string groupId, long nowMs)
     {
         var group = _groups.Find(groupId);
-        var error = group is null ? NotFound(groupId)
+        var error = group is null ? ErrorCode.GroupIdNotFound
             : group.HasNoMembers ? ErrorCode.None
             : ErrorCode.NonEmptyGroup;
         var response = new DeleteGroupsResponse
@@ -92,9 +92,7 @@ public sealed partial class CoordinatorShard
     {
         GroupId = groupId,
         GroupState = "Dead",
-        ErrorCode = groupId.Length == 0 ? ErrorCode.InvalidGroupId
-            : context.ApiVersion >= GroupNotFoundSince ? ErrorCode.GroupIdNotFound
-            : ErrorCode.None,
+        ErrorCode = context.ApiVersion >= GroupNotFoundSince ? ErrorCode.GroupIdNotFound : ErrorCode.None,
         ErrorMessage = context.ApiVersion < GroupNotFoundSince ? null
             : group is null ? $"Group {groupId} not found."
             : $"Group {groupId} is not a classic group.",

@@ -69,7 +69,7 @@ public sealed partial class CoordinatorShard
         var isBatched = context.ApiVersion >= 3;
         var group = _groups.Find(request.GroupId);
         if (group is null or { Classic: null, Consumer: null })
-            return Tell(context, group, new LeaveGroupResponse { ErrorCode = NoMember(request.GroupId) });
+            return Tell(context, group, ClassicLeave.Unknown(request, NoMember(request.GroupId), isBatched));
         var leavers = isBatched
             ? request.Members
             : [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
@@ -95,8 +95,8 @@ public sealed partial class CoordinatorShard
         if (!joins && group?.Consumer is null)
             return Tell(context, group, ConsumerHeartbeat.Refused(NoConsumerGroup(request.GroupId)));
         var turn = Use(group ?? _groups.GetOrAdd(request.GroupId), nowMs);
-        if (turn.Group.Classic is { } classic && !Upgrade.TryRun(turn, classic))
-            return Tell(context, group, ConsumerHeartbeat.Refused(NoConsumerGroup(request.GroupId)));
+        if (turn.Group.Classic is { } classic && Upgrade.Run(turn, classic) is { } hindrance)
+            return Tell(context, group, ConsumerHeartbeat.Refused(hindrance));
         var isNew = turn.Group.Consumer is null;
         turn.Group.Consumer ??= new ConsumerGroup();
         var response = ConsumerHeartbeat.Run(turn, turn.Group.Consumer, context, request);

@@ -7,12 +7,11 @@ namespace OrleansBroker.Coordination.Shard;
 /// <summary>The requests about offsets.</summary>
 public sealed partial class CoordinatorShard
 {
-    /// <summary>OffsetCommit. The caller has taken out what the principal may not read.</summary>
+    /// <summary>OffsetCommit. The caller has taken out what the principal may not read. Old clients commit for the group
+    /// without a name, which has no members but may be fetched from, described and deleted like any other.</summary>
     public TurnResult OffsetCommit(RequestContext context, OffsetCommitRequest request, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.GroupId.Length == 0)
-            return Tell(context, null, Coordination.Offsets.OffsetCommit.Refused(request, ErrorCode.InvalidGroupId));
         var turn = Use(_groups.GetOrAdd(request.GroupId), nowMs);
         turn.Answer(context.Ticket, Coordination.Offsets.OffsetCommit.Run(turn, context, request));
         return End(turn);

@@ -29,7 +29,7 @@ public sealed partial class GroupCoordinator
 
     public Task<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request, GroupCaller caller) => AskAsync(
         request.GroupId, caller, (shard, context, nowMs) => shard.Heartbeat(context, request, nowMs),
-        error => new HeartbeatResponse { ErrorCode = error });
+        HeartbeatRefused);
 
     public Task<LeaveGroupResponse> LeaveGroupAsync(LeaveGroupRequest request, GroupCaller caller) => AskAsync(
         request.GroupId, caller, (shard, context, nowMs) => shard.LeaveGroup(context, request, nowMs),
@@ -39,6 +39,10 @@ public sealed partial class GroupCoordinator
         ConsumerGroupHeartbeatRequest request, GroupCaller caller) => AskAsync(
         request.GroupId, caller, (shard, context, nowMs) => shard.ConsumerGroupHeartbeat(context, request, nowMs),
         error => new ConsumerGroupHeartbeatResponse { ErrorCode = error });
+
+    /// <summary>While a group is being read nobody can tell that the member is not there: it shall just go on.</summary>
+    internal static HeartbeatResponse HeartbeatRefused(ErrorCode error) =>
+        new() { ErrorCode = error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.None : error };
 
     private async Task<TResponse> AskAsync<TResponse>(string groupId, GroupCaller caller,
         Func<CoordinatorShard, RequestContext, long, TurnResult> turn, Func<ErrorCode, TResponse> refused)

@@ -43,8 +43,50 @@ public class ClassicGroupTests
         Assert.Equal(ErrorCode.UnknownMemberId, Joined(_coordinator.Join("nobody")).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Heartbeat("nobody", 1));
         Assert.Equal(ErrorCode.UnknownMemberId, Synced(_coordinator.Sync("nobody", 1)).ErrorCode);
-        Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Leave(("nobody", null)).ErrorCode);
+        var left = _coordinator.Leave(("nobody", null), ("", "i"));
+        Assert.Equal(ErrorCode.None, left.ErrorCode);
+        Assert.Equal(
+            [("nobody", null, ErrorCode.UnknownMemberId), ("", "i", ErrorCode.UnknownMemberId)],
+            left.Members.Select(member => (member.MemberId, member.GroupInstanceId, member.ErrorCode)));
         Assert.Equal(0, _coordinator.Shard.AwakeCount);
+    }
+
+    [Fact]
+    public void Whoever_finds_no_room_is_not_waited_for()
+    {
+        var coordinator = new Coordinator(new GroupOptions { InitialRebalanceDelayMs = 0, ClassicMaxSize = 1 });
+        var promised = coordinator.Answer<JoinGroupResponse>(coordinator.Join()).MemberId;
+        var member = coordinator.Answer<JoinGroupResponse>(coordinator.Join(version: 3));
+        var surplus = coordinator.Answer<JoinGroupResponse>(coordinator.Join(promised));
+        Assert.Equal((ErrorCode.GroupMaxSizeReached, ""), (surplus.ErrorCode, surplus.MemberId));
+        Assert.Equal(
+            ErrorCode.None, coordinator.Answer<JoinGroupResponse>(coordinator.Join(member.MemberId)).ErrorCode);
+    }
+
+    [Fact]
+    public void A_promised_id_cannot_be_used_to_take_a_static_members_instance()
+    {
+        var promised = Joined(_coordinator.Join()).MemberId;
+        var owner = _coordinator.Join(instanceId: "i", version: 3);
+        Assert.Equal(ErrorCode.UnknownServerError, Joined(_coordinator.Join(promised, instanceId: "i")).ErrorCode);
+        Assert.Equal(ErrorCode.None, Joined(owner).ErrorCode);
+    }
+
+    [Fact]
+    public void A_static_member_that_misses_a_rebalance_is_kept_for_another_session()
+    {
+        var away = Joined(_coordinator.Join(instanceId: "i", rebalanceMs: 8_000)).MemberId;
+        Synced(_coordinator.Sync(away, 1, "i"));
+        var comer = _coordinator.Join(version: 3, sessionMs: 60_000, rebalanceMs: 8_000);
+        _coordinator.Pass(8_000);
+        var leader = Joined(comer).MemberId;
+        Synced(_coordinator.Sync(leader, 2, null, (leader, A)));
+
+        // Ten seconds after it was heard last it would be out, but for the generation that began without it.
+        _coordinator.Pass(4_000);
+        Assert.Equal(2, Describe().Members.Count);
+        _coordinator.Pass(6_001);
+        Assert.Single(Describe().Members);
     }
 
     [Fact]

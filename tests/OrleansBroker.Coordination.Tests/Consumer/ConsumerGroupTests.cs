@@ -214,6 +214,66 @@ public class ConsumerGroupTests
         Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Fetch([0], "b", 1).ErrorCode);
     }
 
+    [Fact]
+    public void One_partition_that_was_somebody_elses_voids_the_whole_commit()
+    {
+        _coordinator.Beat("a", 0);
+        _coordinator.Topic("t", 6);
+        _coordinator.Beat("a", 1);
+        var response = _coordinator.Ask<OffsetCommitResponse>(9, (shard, context) => shard.OffsetCommit(
+            context,
+            new OffsetCommitRequest
+            {
+                GroupId = Requests.GroupId,
+                MemberId = "a",
+                GenerationIdOrMemberEpoch = 1,
+                Topics =
+                [
+                    new() { Name = "none", Partitions = [new() { CommittedOffset = 1 }] },
+                    new()
+                    {
+                        Name = "t",
+                        Partitions =
+                        [
+                            new() { CommittedOffset = 1 }, new() { PartitionIndex = 5, CommittedOffset = 1 },
+                        ],
+                    },
+                ],
+            },
+            _coordinator.NowMs));
+        Assert.All(
+            response.Topics.SelectMany(topic => topic.Partitions),
+            partition => Assert.Equal(ErrorCode.StaleMemberEpoch, partition.ErrorCode));
+        Assert.Equal(-1, _coordinator.FetchOffset(0));
+    }
+
+    [Fact]
+    public void A_reader_that_names_itself_with_an_empty_name_is_unknown()
+    {
+        _coordinator.Beat("a", 0);
+        Assert.Equal(ErrorCode.None, _coordinator.Fetch([0]).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Fetch([0], "").ErrorCode);
+    }
+
+    [Fact]
+    public void Somebody_who_asks_for_nothing_changes_nothing()
+    {
+        _coordinator.Beat("a", 0);
+        Assert.Equal(1, _coordinator.Beat("b", 0, topics: []).MemberEpoch);
+        Assert.Null(_coordinator.Beat("a", 1).Assignment);
+    }
+
+    [Fact]
+    public void An_operator_takes_out_whomever_he_likes()
+    {
+        _coordinator.Beat("a", 0);
+        _coordinator.Beat("b", 0, instanceId: "i");
+        Assert.All(
+            _coordinator.Leave(("a", null), ("", "i")).Members,
+            member => Assert.Equal(ErrorCode.None, member.ErrorCode));
+        Assert.Empty(Describe().Members);
+    }
+
     private PartitionSet Set(params int[] partitions) => PartitionSet.Of([(_topic.Id, partitions.AsEnumerable())]);
 
     private PartitionSet Assigned(string memberId) => PartitionSet.Of(Describe().Members

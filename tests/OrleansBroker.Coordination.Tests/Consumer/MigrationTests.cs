@@ -31,7 +31,11 @@ public class MigrationTests
         var rest = Requests.AssignedTo(_coordinator.Beat("new", 2)).Of(_topic.Id);
         Assert.Equal([0, 1, 2, 3], kept.Concat(rest).Order());
         Assert.Equal(ErrorCode.None, _coordinator.Commit(kept[0], 7, classic, 2));
-        Assert.Equal(ErrorCode.IllegalGeneration, _coordinator.Commit(kept[0], 7, classic, 1));
+
+        // What it has had since, it may still commit for; what it has lost, not.
+        Assert.Equal(ErrorCode.None, _coordinator.Commit(kept[0], 8, classic, 1));
+        Assert.Equal(ErrorCode.IllegalGeneration, _coordinator.Commit(rest.First(), 8, classic, 1));
+        Assert.Equal(ErrorCode.IllegalGeneration, _coordinator.Commit(kept[0], 8, classic, 3));
     }
 
     [Fact]
@@ -145,6 +149,79 @@ public class MigrationTests
         Assert.Equal(2, SyncedPartitions(joined.MemberId, 2).Length);
         Assert.Equal(ErrorCode.None, _coordinator.Heartbeat(joined.MemberId, 2));
         Assert.Equal(ErrorCode.None, _coordinator.Leave((joined.MemberId, null)).Members[0].ErrorCode);
+    }
+
+    [Theory]
+    [InlineData(MigrationPolicy.Bidirectional, "t", "classic", "Stable")]
+    [InlineData(MigrationPolicy.Bidirectional, "other", "classic", "PreparingRebalance")]
+    [InlineData(MigrationPolicy.Upgrade, "t", "consumer", "Stable")]
+    public void When_the_last_such_member_is_back_as_a_classic_one_the_group_is_classic_again(
+        MigrationPolicy policy, string topic, string type, string state)
+    {
+        var coordinator = new Coordinator(new GroupOptions { InitialRebalanceDelayMs = 0, MigrationPolicy = policy });
+        coordinator.Topic("t", 4);
+        coordinator.Topic("other", 4);
+        coordinator.Beat("new", 0, instanceId: "i");
+        coordinator.Beat("new", -2, instanceId: "i");
+
+        var back = coordinator.Answer<JoinGroupResponse>(coordinator.Join(instanceId: "i", topics: [topic]));
+
+        Assert.Equal(ErrorCode.None, back.ErrorCode);
+        var listed = coordinator.Ask<ListGroupsResponse>(
+            5, (shard, context) => shard.ListGroups(context, new ListGroupsRequest())).Groups[0];
+        Assert.Equal((type, state), (listed.GroupType, listed.GroupState));
+        if (state != "Stable")
+            return;
+        var share = coordinator.Answer<SyncGroupResponse>(coordinator.Sync(back.MemberId, back.GenerationId, "i"));
+        Assert.Equal(ErrorCode.None, share.ErrorCode);
+        var reader = new WireReader(share.Assignment.AsMemory(2));
+        Assert.Equal(
+            [0, 1, 2, 3], ConsumerProtocolAssignment.Read(ref reader, 3).AssignedPartitions.Single().Partitions);
+    }
+
+    [Theory]
+    [InlineData(0, ErrorCode.GroupIdNotFound)]
+    [InlineData(1, ErrorCode.GroupMaxSizeReached)]
+    [InlineData(2, ErrorCode.None)]
+    public void An_upgrade_makes_no_group_too_large(int maxSize, ErrorCode expected)
+    {
+        var coordinator = new Coordinator(
+            new GroupOptions { InitialRebalanceDelayMs = 0, ConsumerMaxSize = Math.Max(1, maxSize) });
+        coordinator.Topic("t", 4);
+        for (var i = maxSize; i < 2; i++)
+            coordinator.Join(version: 3);
+        if (maxSize == 2)
+            coordinator.Join(version: 3);
+        Assert.Equal(expected, coordinator.Beat("a", 0).ErrorCode);
+    }
+
+    [Fact]
+    public void An_empty_classic_group_leaves_nothing_to_the_consumer_group_that_follows()
+    {
+        var classic = StableClassicMember();
+        _coordinator.Leave((classic, null));
+        Assert.Equal(1, _coordinator.Beat("a", 0).MemberEpoch);
+    }
+
+    [Fact]
+    public void A_classic_member_synchronises_with_the_protocol_that_it_was_told()
+    {
+        _coordinator.Beat("a", 0);
+        var joined = _coordinator.Answer<JoinGroupResponse>(_coordinator.Join(version: 3, protocol: "range,roundrobin"));
+        Assert.Equal(ErrorCode.InconsistentGroupProtocol, SyncWith("roundrobin"));
+        Assert.Equal(ErrorCode.None, SyncWith("range"));
+
+        ErrorCode SyncWith(string protocol) => _coordinator.Answer<SyncGroupResponse>(_coordinator.Run(
+            _coordinator.Context(5), (shard, context) => shard.SyncGroup(
+                context,
+                new SyncGroupRequest
+                {
+                    GroupId = Requests.GroupId,
+                    MemberId = joined.MemberId,
+                    GenerationId = joined.GenerationId,
+                    ProtocolName = protocol,
+                },
+                _coordinator.NowMs))).ErrorCode;
     }
 
     private string StableClassicMember(int rebalanceMs = 60_000)

@@ -56,10 +56,36 @@ public class OffsetTests
         Assert.Equal(ErrorCode.OffsetMetadataTooLarge, _coordinator.Commit(0, 1, metadata: new string('x', 4097)));
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, _coordinator.Commit(0, 1, topic: "none"));
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, _coordinator.Commit(4, 1));
-        Assert.Equal(ErrorCode.InvalidGroupId, _coordinator.Commit(0, 1, groupId: ""));
         Assert.Equal(ErrorCode.IllegalGeneration, _coordinator.Commit(0, 1, "m", 1, version: 8));
         Assert.Equal(ErrorCode.GroupIdNotFound, _coordinator.Commit(0, 1, "m", 1));
         Assert.Empty(_coordinator.Log);
+    }
+
+    [Fact]
+    public void Where_offsets_are_but_no_members_somebody_who_claims_to_be_one_is_unknown()
+    {
+        _coordinator.Commit(0, 1);
+        Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Commit(0, 2, "m", 1, version: 8));
+        Assert.Equal(ErrorCode.UnknownMemberId, _coordinator.Commit(0, 2, "m", 1));
+        Assert.Equal(1, _coordinator.FetchOffset(0));
+    }
+
+    [Fact]
+    public void Old_clients_keep_offsets_in_the_group_without_a_name()
+    {
+        Assert.Equal(ErrorCode.None, _coordinator.Commit(0, 1, groupId: ""));
+        Assert.Equal(("", "Empty", ErrorCode.None), DescribeNameless());
+        var deleted = _coordinator.Ask<DeleteGroupsResponse>(
+            2, (shard, context) => shard.DeleteGroup(context, "", _coordinator.NowMs));
+        Assert.Equal(ErrorCode.None, deleted.Results[0].ErrorCode);
+        Assert.Equal(("", "Dead", ErrorCode.GroupIdNotFound), DescribeNameless());
+
+        (string, string, ErrorCode) DescribeNameless()
+        {
+            var group = _coordinator.Ask<DescribeGroupsResponse>(
+                6, (shard, context) => shard.DescribeGroup(context, "")).Groups[0];
+            return (group.GroupId, group.GroupState, group.ErrorCode);
+        }
     }
 
     [Fact]

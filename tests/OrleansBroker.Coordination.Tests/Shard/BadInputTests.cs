@@ -43,7 +43,7 @@ public class BadInputTests
         { "commit for no topic", ErrorCode.UnknownTopicOrPartition },
         { "commit for no partition", ErrorCode.UnknownTopicOrPartition },
         { "commit for a negative partition", ErrorCode.UnknownTopicOrPartition },
-        { "commit of the group without a name", ErrorCode.InvalidGroupId },
+        { "commit of the group without a name", ErrorCode.GroupIdNotFound },
         { "deletion of a group in use", ErrorCode.NonEmptyGroup },
     };
 

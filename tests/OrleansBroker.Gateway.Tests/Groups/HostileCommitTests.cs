@@ -15,7 +15,9 @@ public sealed class HostileCommitTests(HealthyGroup healthy) : IClassFixture<Hea
     [InlineData(9)]
     public async Task A_commit_that_does_not_fit_is_refused(short version)
     {
-        await ExpectAsync(ErrorCode.InvalidGroupId, version, request => request.GroupId = "");
+        await ExpectAsync(
+            version < 9 ? ErrorCode.IllegalGeneration : ErrorCode.GroupIdNotFound, version,
+            request => request.GroupId = "");
         await ExpectAsync(ErrorCode.UnknownMemberId, version, request => request.MemberId = "nobody");
         await ExpectAsync(ErrorCode.UnknownMemberId, version, request =>
             (request.MemberId, request.GenerationIdOrMemberEpoch) = ("", -1));
