@@ -3,7 +3,11 @@ using OrleansBroker.Protocol.Messages;
 
 namespace OrleansBroker.Coordination.Tests.Shard;
 
-/// <summary>What is more than one batch can take is refused alone, as if it had never been asked.</summary>
+/// <summary>
+/// What is more than one batch can take is refused alone, as if it had never been asked. Kafka's coordinator turns
+/// MESSAGE_TOO_LARGE and RECORD_LIST_TOO_LARGE of its append into UNKNOWN_SERVER_ERROR for every API in every version
+/// (4.3.1: CoordinatorOperationExceptionHelper, and GroupMetadataManager for the assignment of a classic group).
+/// </summary>
 public class TooLargeTests
 {
     private readonly Coordinator _coordinator = new();
@@ -19,6 +23,52 @@ public class TooLargeTests
         Assert.Single(_coordinator.Log);
         Assert.Equal(ErrorCode.None, _coordinator.Commit(1, 3));
         Assert.Equal((1L, 3L), (_coordinator.FetchOffset(0), _coordinator.FetchOffset(1)));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(10)]
+    public void A_commit_of_several_partitions_is_refused_for_each_of_them(short version)
+    {
+        _coordinator.MaxBatchBytes = 1_000;
+        var response = _coordinator.Ask<OffsetCommitResponse>(version, (shard, context) => shard.OffsetCommit(
+            context,
+            new OffsetCommitRequest
+            {
+                GroupId = Requests.GroupId,
+                Topics =
+                [
+                    new()
+                    {
+                        Name = "t",
+                        TopicId = _coordinator.Get("t").Id,
+                        Partitions =
+                        [
+                            new() { CommittedOffset = 1 },
+                            new() { PartitionIndex = 1, CommittedMetadata = new string('x', 1_000) },
+                        ],
+                    },
+                ],
+            },
+            _coordinator.NowMs));
+        Assert.Equal(
+            [ErrorCode.UnknownServerError, ErrorCode.UnknownServerError],
+            response.Topics[0].Partitions.Select(partition => partition.ErrorCode));
+        Assert.Empty(_coordinator.Log);
+    }
+
+    [Fact]
+    public void Everybody_who_waits_for_an_assignment_that_is_too_large_is_told()
+    {
+        var first = _coordinator.Answer<JoinGroupResponse>(_coordinator.Join(version: 3)).MemberId;
+        var second = _coordinator.Join(version: 3);
+        _coordinator.Join(first, version: 3);
+        var follower = _coordinator.Answer<JoinGroupResponse>(second).MemberId;
+        var waiting = _coordinator.Sync(follower, 2);
+        _coordinator.MaxBatchBytes = 2_000;
+        _coordinator.Sync(first, 2, null, (follower, new byte[2_000]));
+        Assert.Equal(ErrorCode.UnknownServerError, _coordinator.Answer<SyncGroupResponse>(waiting).ErrorCode);
     }
 
     [Fact]
