@@ -7,8 +7,9 @@ namespace OrleansBroker.Coordination.Shard;
 /// <summary>The requests about offsets.</summary>
 public sealed partial class CoordinatorShard
 {
-    /// <summary>OffsetCommit. The caller has taken out what the principal may not read. Old clients commit for the group
-    /// without a name, which has no members but may be fetched from, described and deleted like any other.</summary>
+    /// <summary>OffsetCommit. The caller has taken out what the principal may not read. Old clients commit for the
+    /// group without a name, which has no members but may be fetched from, described and deleted like any other.
+    /// </summary>
     public TurnResult OffsetCommit(RequestContext context, OffsetCommitRequest request, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -40,7 +40,8 @@ public sealed partial class GroupCoordinator
         request.GroupId, caller, (shard, context, nowMs) => shard.ConsumerGroupHeartbeat(context, request, nowMs),
         error => new ConsumerGroupHeartbeatResponse { ErrorCode = error });
 
-    /// <summary>While a group is being read nobody can tell that the member is not there: it shall just go on.</summary>
+    /// <summary>While a group is being read nobody can tell that the member is not there: it shall just go on.
+    /// </summary>
     internal static HeartbeatResponse HeartbeatRefused(ErrorCode error) =>
         new() { ErrorCode = error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.None : error };
 

@@ -207,7 +207,8 @@ public class MigrationTests
     public void A_classic_member_synchronises_with_the_protocol_that_it_was_told()
     {
         _coordinator.Beat("a", 0);
-        var joined = _coordinator.Answer<JoinGroupResponse>(_coordinator.Join(version: 3, protocol: "range,roundrobin"));
+        var joined = _coordinator.Answer<JoinGroupResponse>(
+            _coordinator.Join(version: 3, protocol: "range,roundrobin"));
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, SyncWith("roundrobin"));
         Assert.Equal(ErrorCode.None, SyncWith("range"));
 

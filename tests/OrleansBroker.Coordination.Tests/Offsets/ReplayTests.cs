@@ -115,6 +115,19 @@ public class ReplayTests
         Assert.Equal(8, Fetch(0).CommittedOffset);
     }
 
+    [Fact]
+    public void An_offset_that_a_transaction_may_still_change_does_not_expire()
+    {
+        Commit(0, offset: 8, position: 0);
+        Commit(1, offset: 8, position: 1);
+        Commit(0, offset: 9, position: 2, ProducerId);
+        _shard.CompleteLoad(0);
+        var afterRetention = (long)TimeSpan.FromDays(8).TotalMilliseconds;
+        Assert.True(_shard.TryGetDue(afterRetention, out var group));
+        _shard.OnDeadline(group, afterRetention);
+        Assert.Equal([0], _shard.Offsets.Select(offset => offset.Partition.Partition));
+    }
+
     private static byte[] Key(int partition) =>
         CoordinatorRecordCodec.EncodeKey(new RecordKey(RecordType.OffsetCommit, Requests.GroupId, "t", partition));
 
