@@ -12,10 +12,14 @@ namespace OrleansBroker.Storage;
 /// written by the log's flush, before the flushed end offset passes what the entries describe.
 /// <code>
 /// 0                     version
-/// 2                     number of entries
+/// 4                     number of entries
 /// 0 0                   epoch and start offset, one entry to a line
+/// 0 0
+/// 3 1200
 /// 3 1200
 /// </code>
+/// Each entry stands twice, which Kafka reads as once: its format has no checksum, and an epoch's begin that flips
+/// makes two replicas part at the wrong place. A file with each entry once is Kafka's.
 /// </remarks>
 public sealed class LeaderEpochCache
 {
@@ -85,7 +89,7 @@ public sealed class LeaderEpochCache
             : (entries[above - 1].Epoch, entries[above].StartOffset);
     }
 
-    /// <summary>Reads the checkpoint; false when it is missing or is none.</summary>
+    /// <summary>Reads the checkpoint; false when it is missing, or damaged.</summary>
     internal bool TryLoad()
     {
         if (AtomicFile.TryReadText(_files, _path) is not { } text)
@@ -113,7 +117,12 @@ public sealed class LeaderEpochCache
             entries[index] = new LeaderEpoch(number, offset);
         }
 
-        _entries = _saved = entries;
+        if (WithoutTwins(entries) is not { } distinct || !IsAscending(distinct))
+        {
+            return false;
+        }
+
+        _entries = _saved = distinct;
         return true;
     }
 
@@ -188,12 +197,24 @@ public sealed class LeaderEpochCache
         }
     }
 
+    /// <summary>The entries once; null when some have a twin and others have not.</summary>
+    private static LeaderEpoch[]? WithoutTwins(LeaderEpoch[] entries)
+    {
+        var distinct = entries.Distinct().ToArray();
+        var hasTwins = entries.Length == 2 * distinct.Length;
+        return hasTwins || entries.Length == distinct.Length ? distinct : null;
+    }
+
+    private static bool IsAscending(LeaderEpoch[] entries) => entries.Zip(entries.Skip(1)).All(pair =>
+        pair.First.Epoch < pair.Second.Epoch && pair.First.StartOffset < pair.Second.StartOffset);
+
     private static string Format(LeaderEpoch[] entries)
     {
-        var text = new StringBuilder().Append(Version).Append('\n').Append(Text(entries.Length)).Append('\n');
+        var text = new StringBuilder().Append(Version).Append('\n').Append(Text(2 * entries.Length)).Append('\n');
         foreach (var entry in entries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{entry.Epoch} {entry.StartOffset}\n");
+            var line = string.Create(CultureInfo.InvariantCulture, $"{entry.Epoch} {entry.StartOffset}\n");
+            text.Append(line).Append(line);
         }
 
         return text.ToString();

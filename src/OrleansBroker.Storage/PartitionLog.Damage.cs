@@ -34,6 +34,27 @@ public sealed partial class PartitionLog
         }
     }
 
+    /// <summary>
+    /// Makes sure of the segment's largest timestamp, before its records are deleted or passed over because of it: once
+    /// for each start, since the time index that told it has no checksum.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    internal void CheckTimes(LogSegment segment)
+    {
+        if (segment.IsLargestCertain)
+        {
+            return;
+        }
+
+        if (!SegmentTimes.IsLargestThere(segment))
+        {
+            LogWrongTimes(TopicPartition, segment.Times.File.Path);
+            Examine(segment);
+        }
+
+        segment.IsLargestCertain = true;
+    }
+
     /// <summary>Says that the scrubber could not read a segment; what readers ask for, they are told
     /// themselves.</summary>
     internal void ReportUnreadable(LogSegment segment, IOException failure) =>
@@ -41,13 +62,24 @@ public sealed partial class PartitionLog
 
     private void Scan(LogSegment segment)
     {
-        var (damage, offsetIndex) = SegmentScan.Run(segment, Config.IndexIntervalBytes);
+        var (damage, offsetIndex, timeIndex) = SegmentScan.Run(segment, Config.IndexIntervalBytes);
         _isSaved = false;
         segment.Offsets.File.Replace(offsetIndex);
+        if (segment != Segments.Active)
+        {
+            segment.ReplaceTimes(timeIndex);
+        }
+
         StorageInstruments.AddDamaged(Math.Max(damage.Length - segment.Damage.Length, 0));
         segment.Damage = damage;
         LogDamage(TopicPartition, segment.LogPath, damage.Length);
     }
+
+    [LoggerMessage(
+        EventId = 13,
+        Level = LogLevel.Warning,
+        Message = "Log {Partition}: {Path} contradicts the log; the segment is read, and the time index built anew.")]
+    private partial void LogWrongTimes(TopicPartition partition, string path);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Log {Partition}: {Path} cannot be read.")]
     private partial void LogUnreadable(Exception failure, TopicPartition partition, string path);

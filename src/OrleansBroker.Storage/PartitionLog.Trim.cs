@@ -67,6 +67,11 @@ public sealed partial class PartitionLog
                 return;
             }
 
+            if (Config.CleanupDelete && Config.RetentionMs >= 0 && !AreOldTimesCertain())
+            {
+                return;
+            }
+
             var count = RetentionRule.Deletable(Segments.All, Config, NowMs(), HighWatermark);
             if (count == Segments.All.Length)
             {
@@ -82,6 +87,31 @@ public sealed partial class PartitionLog
             // Also when retention has nothing to remove: a crash may have brought removed segments back.
             Guard(RemoveSegmentsBelowStart);
         }
+    }
+
+    /// <summary>Checks the oldest segments, up to the first that is young for sure: what follows it stays. False when
+    /// the disk does not let us look.</summary>
+    private bool AreOldTimesCertain()
+    {
+        foreach (var segment in Segments.All)
+        {
+            try
+            {
+                CheckTimes(segment);
+            }
+            catch (IOException failure)
+            {
+                ReportUnreadable(segment, failure);
+                return false;
+            }
+
+            if (NowMs() - segment.Largest.TimestampMs <= Config.RetentionMs)
+            {
+                break;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes what a start without a scan needs, and closes every file. The log is unusable

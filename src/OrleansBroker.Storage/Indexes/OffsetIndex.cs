@@ -43,25 +43,6 @@ internal sealed class OffsetIndex(IFileSystem files, string path, long baseOffse
     /// <summary>Removes the entries of batches that do not end before the offset.</summary>
     public void TruncateTo(long offset) => File.Truncate(LastAtOrBefore(offset - 1) + 1);
 
-    /// <summary>Whether every entry can be an entry of a log file of this length.</summary>
-    public bool IsSane(int logSize)
-    {
-        long offset = -1;
-        var position = -1;
-        for (var index = 0; index < Count; index++)
-        {
-            var entry = Entry(index);
-            if (entry.Offset < baseOffset || entry.Offset <= offset || entry.Position <= position)
-            {
-                return false;
-            }
-
-            (offset, position) = entry;
-        }
-
-        return position < logSize;
-    }
-
     public void Dispose() => File.Dispose();
 
     private (long Offset, int Position) Entry(int index)

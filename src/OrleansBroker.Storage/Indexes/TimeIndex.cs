@@ -39,11 +39,24 @@ internal sealed class TimeIndex(IFileSystem files, string path, long baseOffset,
         File.Add(entry);
     }
 
-    /// <summary>An offset such that every batch that ends at or before it is older than the timestamp.</summary>
+    /// <summary>The largest timestamp of all entries but the last, or (-1, base offset).</summary>
+    public TimestampOffset BeforeLast => Count < 2 ? new(TimestampOffset.NoTimestamp, baseOffset) : Entry(Count - 2);
+
+    /// <summary>
+    /// An offset such that every batch that ends at or before it is older than the timestamp, also when a bit of one
+    /// entry has flipped: the answer is one entry short of what was found. Is that one right, then all up to the one
+    /// found is old enough; is it wrong, then the one found is right, and lies behind.
+    /// </summary>
     public long OffsetBefore(long timestampMs)
     {
         var index = LastWhere(timestampMs, static (entry, timestamp) => entry.TimestampMs < timestamp);
-        return index < 0 ? baseOffset : Entry(index).Offset;
+        if (index < 1)
+        {
+            return baseOffset;
+        }
+
+        var (before, found) = (Entry(index - 1), Entry(index));
+        return before.TimestampMs < found.TimestampMs && before.Offset < found.Offset ? before.Offset : baseOffset;
     }
 
     /// <summary>Removes the entries of batches that do not end before the offset.</summary>

@@ -25,6 +25,7 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
     private IFileSystem _files = files;
     private AbortedTransaction[]? _entries;
     private IStorageFile? _file;
+    private bool _isRebuilding;
 
     public string Path { get; private set; } = path;
 
@@ -33,10 +34,14 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
 
     public void Add(AbortedTransaction aborted)
     {
-        Span<byte> entry = stackalloc byte[EntrySize];
-        aborted.WriteTo(entry);
         var entries = Entries;
-        File().Write(entry, (long)entries.Length * EntrySize);
+        if (!_isRebuilding)
+        {
+            Span<byte> entry = stackalloc byte[EntrySize];
+            aborted.WriteTo(entry);
+            File().Write(entry, (long)entries.Length * EntrySize);
+        }
+
         Volatile.Write(ref _entries, [.. entries, aborted]);
     }
 
@@ -51,18 +56,33 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
         }
     }
 
-    /// <summary>
-    /// Removes every entry, also for the next flush: a file that is empty here may not be on the disk, where a crash
-    /// has left entries that were removed before.
-    /// </summary>
-    public void Clear()
+    /// <summary>Starts over, in memory: the file stays as it is until <see cref="EndRebuild"/>.</summary>
+    public void BeginRebuild()
     {
-        if (_files.FileExists(Path))
-        {
-            File().Truncate(0);
-        }
-
+        _file?.Dispose();
+        _file = null;
+        _isRebuilding = true;
         Volatile.Write(ref _entries, []);
+    }
+
+    /// <summary>
+    /// Replaces the file by what was added since, for good: entries that a crash has left on the disk, or brings back
+    /// there, would be believed, and so would a file that has only a part of them.
+    /// </summary>
+    public void EndRebuild()
+    {
+        _isRebuilding = false;
+        var entries = Entries;
+        if (entries.Length > 0 || _files.FileExists(Path))
+        {
+            var bytes = new byte[entries.Length * EntrySize];
+            for (var index = 0; index < entries.Length; index++)
+            {
+                entries[index].WriteTo(bytes.AsSpan(index * EntrySize));
+            }
+
+            AtomicFile.Write(_files, Path, bytes);
+        }
     }
 
     /// <summary>Whether the file consists of whole entries with markers in ascending order within the bounds.</summary>
@@ -80,6 +100,14 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
         }
 
         return true;
+    }
+
+    /// <summary>Lowers the last stable offset of an entry that tells too high a one, in memory.</summary>
+    public void LowerStable(int index, long offset)
+    {
+        var entries = Entries.ToArray();
+        entries[index] = entries[index] with { LastStableOffset = offset };
+        Volatile.Write(ref _entries, entries);
     }
 
     public void Flush() => _file?.FlushData();

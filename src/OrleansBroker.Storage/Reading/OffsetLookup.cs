@@ -23,6 +23,7 @@ internal sealed class OffsetLookup(PartitionLog log, long upperBound)
                 break;
             }
 
+            log.CheckTimes(segment);
             if (segment.Largest.TimestampMs >= timestampMs && FirstIn(segment, timestampMs) is { } found)
             {
                 return found;
@@ -43,6 +44,7 @@ internal sealed class OffsetLookup(PartitionLog log, long upperBound)
                 break;
             }
 
+            log.CheckTimes(segment);
             var floor = best?.TimestampMs ?? TimestampOffset.NoTimestamp;
             if (segment.Largest.TimestampMs > floor)
             {

@@ -18,9 +18,10 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
     /// <summary>Reads the files; the marker is good for one start, and removed before anything is written.</summary>
     public void Read()
     {
-        _recoveryPoints = Read(LogFileNames.RecoveryPoints);
-        _logStarts = Read(LogFileNames.LogStartOffsets);
-        _highWatermarks = Read(LogFileNames.HighWatermarks);
+        _recoveryPoints = Read(LogFileNames.RecoveryPoints, "after a crash, the logs are scanned from their start");
+        _logStarts = Read(LogFileNames.LogStartOffsets, "logs begin at their first segment, and show records again "
+            + "that were deleted but still lie there: delete them once more");
+        _highWatermarks = Read(LogFileNames.HighWatermarks, "they are found anew from the replicas");
         var marker = PathOf(LogFileNames.CleanShutdown);
         _isClean = files.FileExists(marker);
         if (_isClean)
@@ -61,14 +62,14 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
         OffsetCheckpointFile.Write(files, PathOf(name), offsets);
     }
 
-    private Dictionary<TopicPartition, long> Read(string name)
+    private Dictionary<TopicPartition, long> Read(string name, string consequence)
     {
         if (OffsetCheckpointFile.Read(files, PathOf(name)) is { } offsets)
         {
             return offsets;
         }
 
-        quarantine.Add(PathOf(name), "a damaged checkpoint; the logs are scanned instead");
+        quarantine.Add(PathOf(name), $"a damaged checkpoint; {consequence}");
         return [];
     }
 

@@ -14,6 +14,9 @@ internal sealed class LogFolderListing
         LogFileNames.Snapshot,
     ];
 
+    private static readonly string[] IndexSuffixes =
+        [LogFileNames.OffsetIndex, LogFileNames.TimeIndex, LogFileNames.TransactionIndex];
+
     private static readonly string[] KnownFiles = [LogFileNames.LeaderEpochs, LogFileNames.PartitionMetadata];
 
     private readonly Dictionary<string, long> _lengths = [];
@@ -33,6 +36,7 @@ internal sealed class LogFolderListing
             listing.Sort(files, directory, file, quarantine);
         }
 
+        listing.RemoveOrphans(files, directory);
         return listing;
     }
 
@@ -58,6 +62,24 @@ internal sealed class LogFolderListing
         else if (!IsKnown(file.Name))
         {
             quarantine.Add(path, "not a file of a partition");
+        }
+    }
+
+    /// <summary>
+    /// Indexes without their log file, as a crash in the middle of a truncation leaves them: a later segment of the
+    /// same base offset would take them for its own.
+    /// </summary>
+    private void RemoveOrphans(IFileSystem files, string directory)
+    {
+        foreach (var name in _lengths.Keys)
+        {
+            var isOrphan = Array.Exists(IndexSuffixes, suffix =>
+                LogFileNames.TryParse(name, suffix, out var baseOffset)
+                && !_lengths.ContainsKey(LogFileNames.Of(baseOffset, LogFileNames.Log)));
+            if (isOrphan)
+            {
+                files.DeleteFile(Path.Combine(directory, name));
+            }
         }
     }
 

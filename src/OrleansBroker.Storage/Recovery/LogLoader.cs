@@ -34,16 +34,25 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
     /// <exception cref="IOException">The disk refused.</exception>
     public LoadedLog Load(string directory, TopicPartition partition, LogCheckpoint checkpoint)
     {
+        // First: a log that cannot be told from another topic's stays as it is.
+        var topicId = checkpoint.RecoveryPoint > 0
+            ? PartitionMetadataFile.ReadFlushed(files, directory)
+            : PartitionMetadataFile.Read(files, directory);
         new SwapRecovery(files, directory, _quarantine).Run();
         var listing = LogFolderListing.Read(files, directory, _quarantine);
         var epochs = EpochsOf(directory);
-        var knowsEpochs = epochs.TryLoad();
+        var knowsEpochs = TryLoad(epochs, directory);
         var segments = Open(directory, listing, checkpoint.LogStartOffset);
         var untrusted = FirstUntrusted(segments, checkpoint);
         var mayHaveNewNames = MayHaveNewNames(segments, untrusted, checkpoint);
         var producers = new ProducerStates();
         var replay = new ProducerReplay(files, directory, producers, _quarantine);
         segments = Settle(segments, listing, knowsEpochs ? untrusted : 0, checkpoint, epochs, replay);
+
+        if (TransactionIndexCheck.LowerStable(segments) is > 0 and var lowered)
+        {
+            LogLowered(directory, lowered);
+        }
 
         var active = segments[^1];
         active.Activate();
@@ -63,14 +72,25 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             files.SyncDirectory(directory);
         }
 
-        return new LoadedLog(
-            directory, partition, PartitionMetadataFile.Read(files, directory), segments, producers, epochs)
+        return new LoadedLog(directory, partition, topicId, segments, producers, epochs)
         {
             LogStartOffset = start,
             HighWatermark = checkpoint.HighWatermark,
             FlushedEndOffset = active.NextOffset,
             IsSaved = checkpoint.IsClean && !_hasScanned && replay.IsSavedAt(segments),
         };
+    }
+
+    private bool TryLoad(LeaderEpochCache epochs, string directory)
+    {
+        var path = Path.Combine(directory, LogFileNames.LeaderEpochs);
+        var isLoaded = epochs.TryLoad();
+        if (!isLoaded && files.FileExists(path))
+        {
+            _quarantine.Add(path, "damaged leader epochs; they are built anew from the log, all of which is scanned");
+        }
+
+        return isLoaded;
     }
 
     /// <summary>The segment that was flushed last may have been the active one: then its indexes were not.</summary>
@@ -116,7 +136,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         {
             var isLast = index == segments.Length - 1;
             var endOffset = isLast ? checkpoint.EndOffset : segments[index + 1].BaseOffset;
-            var isTrusted = index < untrusted && HasIndexes(segments[index], listing);
+            var isTrusted = index < untrusted && HasIndexes(segments.AsSpan(0, index), segments[index], listing);
             if (isTrusted && !isLast)
             {
                 segments[index].TrustIndexes(endOffset);
@@ -174,7 +194,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         segment.DeleteFiles();
     }
 
-    private static bool HasIndexes(LogSegment segment, LogFolderListing listing)
+    private static bool HasIndexes(ReadOnlySpan<LogSegment> before, LogSegment segment, LogFolderListing listing)
     {
         var offsets = listing.LengthOf(segment.BaseOffset, LogFileNames.OffsetIndex);
         var times = listing.LengthOf(segment.BaseOffset, LogFileNames.TimeIndex);
@@ -183,7 +203,7 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             && times % Indexes.TimeIndex.EntrySize == 0
             && (segment.Offsets.Last?.Position ?? -1) < segment.Size
             && (segment.Times.Count > 0 || segment.Size == 0)
-            && segment.Transactions.IsSane(segment.BaseOffset);
+            && TransactionIndexCheck.IsTrue(before, segment);
     }
 
     /// <summary>The scan has flushed the log files. Indexes of the active segment are not believed after a
@@ -223,6 +243,12 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         Level = LogLevel.Warning,
         Message = "{Path}: cut {Bytes} bytes of an unfinished write; the log ends at offset {Offset}.")]
     private partial void LogCut(string path, int bytes, long offset);
+
+    [LoggerMessage(
+        EventId = 25,
+        Level = LogLevel.Warning,
+        Message = "{Directory}: {Count} entries of transaction indexes contradict later ones, and are corrected.")]
+    private partial void LogLowered(string directory, int count);
 
     [LoggerMessage(
         EventId = 22,

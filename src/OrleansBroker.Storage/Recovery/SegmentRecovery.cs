@@ -30,7 +30,7 @@ internal sealed class SegmentRecovery(
         var laterEpochs = epochs.Entries.Where(epoch => epoch.StartOffset >= offsetMax).ToArray();
         epochs.TruncateFromEnd(segment.BaseOffset);
         segment.Forget();
-        segment.Transactions.Clear();
+        segment.Transactions.BeginRebuild();
         segment.Activate();
         while (true)
         {
@@ -40,6 +40,7 @@ internal sealed class SegmentRecovery(
                 // What the segments behind this one say stands, whether or not they are scanned too.
                 Array.ForEach(laterEpochs, epoch => epochs.Assign(epoch.Epoch, epoch.StartOffset));
                 segment.FlushedSize = length;
+                segment.Transactions.EndRebuild();
                 return 0;
             }
 
@@ -50,6 +51,7 @@ internal sealed class SegmentRecovery(
                 segment.CutFile();
                 segment.File().FlushData();
                 segment.FlushedSize = segment.Size;
+                segment.Transactions.EndRebuild();
                 return length - segment.Size;
             }
 

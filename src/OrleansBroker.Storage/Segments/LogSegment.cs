@@ -73,6 +73,9 @@ internal sealed class LogSegment : IDisposable
     /// <summary>The largest timestamp of the segment.</summary>
     public TimestampOffset Largest { get; private set; }
 
+    /// <summary>Whether <see cref="Largest"/> comes from the batches, or was compared with them.</summary>
+    public bool IsLargestCertain { get; set; } = true;
+
     /// <summary>Timestamp of the first batch, from which the segment's age counts; -1 while unknown.</summary>
     public long FirstTimestampMs { get; private set; } = TimestampOffset.NoTimestamp;
 
@@ -167,6 +170,15 @@ internal sealed class LogSegment : IDisposable
     {
         NextOffset = nextOffset;
         Largest = Times.Last;
+        IsLargestCertain = false;
+    }
+
+    /// <summary>Replaces what is known of timestamps, of a sealed segment that was read anew.</summary>
+    public void ReplaceTimes(byte[] entries)
+    {
+        Times.File.Replace(entries);
+        Largest = Times.Last;
+        IsLargestCertain = true;
     }
 
     /// <summary>Learns the first batch's timestamp from the file, for a segment that was not scanned from its
@@ -188,6 +200,7 @@ internal sealed class LogSegment : IDisposable
         Times.File.Clear();
         NextOffset = BaseOffset;
         Largest = new TimestampOffset(TimestampOffset.NoTimestamp, BaseOffset);
+        IsLargestCertain = true;
         FirstTimestampMs = TimestampOffset.NoTimestamp;
         _size = 0;
         _bytesSinceEntry = 0;
@@ -218,6 +231,7 @@ internal sealed class LogSegment : IDisposable
             return;
         }
 
+        var isSane = Times.IsSane();
         _bytesSinceEntry = BatchScanner.SizeAt(File(), indexed.Value.Position);
         _size = indexed.Value.Position + _bytesSinceEntry;
         NextOffset = indexed.Value.Offset + 1;
@@ -227,6 +241,11 @@ internal sealed class LogSegment : IDisposable
         Offsets.TruncateTo(NextOffset);
         Times.TruncateTo(NextOffset);
         Largest = Times.Last;
+        IsLargestCertain = true;
+        if (!isSane || !SegmentTimes.IsLargestOfAll(this))
+        {
+            Forget();
+        }
     }
 
     /// <summary>Takes the whole file as the segment's size again, for a scan from its start.</summary>

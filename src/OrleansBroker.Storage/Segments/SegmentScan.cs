@@ -1,26 +1,26 @@
 using System.Buffers.Binary;
-using OrleansBroker.Storage.Indexes;
 
 namespace OrleansBroker.Storage.Segments;
 
 /// <summary>
-/// Reads a whole segment, verifying every batch, without changing it: finds what is damaged, and what the offset
-/// index should hold.
+/// Reads a whole segment, verifying every batch, without changing it: finds what is damaged, and what the indexes
+/// should hold.
 /// </summary>
 internal static class SegmentScan
 {
-    /// <summary>The damaged ranges, and the bytes of a true offset index.</summary>
-    public static (DamagedRange[] Damage, byte[] OffsetIndex) Run(LogSegment segment, int indexIntervalBytes)
+    /// <summary>The damaged ranges, and the bytes of a true offset index and a true, sealed time index.</summary>
+    public static (DamagedRange[] Damage, byte[] OffsetIndex, byte[] TimeIndex) Run(
+        LogSegment segment, int indexIntervalBytes)
     {
         var size = segment.Size;
         var end = segment.NextOffset;
         var damage = new List<DamagedRange>();
-        var entries = new MemoryStream();
+        var entries = new IndexEntries(segment.BaseOffset, indexIntervalBytes);
         var nextOffset = segment.BaseOffset;
         var position = 0;
         while (position < size)
         {
-            (position, nextOffset) = Walk(segment, position, nextOffset, size, indexIntervalBytes, entries);
+            (position, nextOffset) = Walk(segment, position, nextOffset, size, entries);
             if (position == size)
             {
                 break;
@@ -33,7 +33,7 @@ internal static class SegmentScan
             nextOffset = toOffset;
         }
 
-        return ([.. damage], entries.ToArray());
+        return ([.. damage], entries.Offsets, entries.SealedTimes());
     }
 
     public static long BaseOffsetAt(LogSegment segment, int position)
@@ -44,25 +44,14 @@ internal static class SegmentScan
     }
 
     private static (int Position, long NextOffset) Walk(
-        LogSegment segment, int position, long nextOffset, int size, int indexIntervalBytes, MemoryStream entries)
+        LogSegment segment, int position, long nextOffset, int size, IndexEntries entries)
     {
         var bounds = new OffsetBounds(nextOffset, segment.NextOffset);
         using var scanner = new BatchScanner(segment.File(), position, size, bounds, verify: true);
-        var sinceEntry = 0;
-        Span<byte> entry = stackalloc byte[OffsetIndex.EntrySize];
         while (scanner.MoveNext())
         {
-            var batch = scanner.Current;
-            if (sinceEntry > indexIntervalBytes)
-            {
-                BinaryPrimitives.WriteInt32BigEndian(entry, (int)(batch.LastOffset - segment.BaseOffset));
-                BinaryPrimitives.WriteInt32BigEndian(entry[4..], scanner.BatchPosition);
-                entries.Write(entry);
-                sinceEntry = 0;
-            }
-
-            sinceEntry += batch.SizeInBytes;
-            nextOffset = batch.LastOffset + 1;
+            entries.Add(scanner.Current, scanner.BatchPosition);
+            nextOffset = scanner.Current.LastOffset + 1;
             position = scanner.Position;
         }
 

@@ -20,7 +20,7 @@ internal sealed class ScanOperation(ScratchFolder scratch, LogWriter writer) : I
 
     public void Run()
     {
-        var (damage, _) = SegmentScan.Run(writer.Log.Segments.Active, IndexIntervalBytes);
+        var (damage, _, _) = SegmentScan.Run(writer.Log.Segments.Active, IndexIntervalBytes);
         if (damage.Length > 0)
         {
             throw new IOException("The segment of the scan is damaged.");

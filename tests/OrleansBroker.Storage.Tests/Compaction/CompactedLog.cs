@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Compaction;
+using OrleansBroker.Storage.Recovery;
 using OrleansBroker.Storage.Segments;
 using OrleansBroker.Storage.Tests.Kit;
 using OrleansBroker.Storage.Tests.Simulation;
@@ -53,6 +55,10 @@ internal sealed class CompactedLog : IAsyncDisposable
     public LogFolder Folder => _folder;
 
     public PartitionLog Log { get; private set; } = null!;
+
+    /// <summary>What the file says of how far logs were cleaned.</summary>
+    public Dictionary<TopicPartition, long> CleanedOffsets =>
+        OffsetCheckpointFile.Read(Disk, $"{Path}/{LogFileNames.CleanerOffsets}")!;
 
     public static async Task<CompactedLog> OpenAsync(LogConfig? config = null, CleanerOptions? options = null)
     {

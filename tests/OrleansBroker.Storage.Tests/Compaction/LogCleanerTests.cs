@@ -15,7 +15,7 @@ public class LogCleanerTests
         await using var log = await CompactedLog.OpenAsync();
         log.Append("a=1 | a=2 | z=1");
         log.Clean();
-        Assert.Equal("0\n1\norders 0 2\n", log.Disk.ReadAll($"{CompactedLog.Path}/cleaner-offset-checkpoint").Text());
+        Assert.Equal([new(TestFolder.Partition, 2)], log.CleanedOffsets);
 
         log.Disk.Kill();
         await log.ReopenAsync();
@@ -23,7 +23,7 @@ public class LogCleanerTests
         log.Append("y=1");
         log.Clean();
 
-        Assert.Equal("0\n1\norders 0 2\n", log.Disk.ReadAll($"{CompactedLog.Path}/cleaner-offset-checkpoint").Text());
+        Assert.Equal([new(TestFolder.Partition, 2)], log.CleanedOffsets);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class LogCleanerTests
         log.Clean();
         log.Folder.DeleteLog(log.Log);
 
-        Assert.Equal("0\n0\n", log.Disk.ReadAll($"{CompactedLog.Path}/cleaner-offset-checkpoint").Text());
+        Assert.Empty(log.CleanedOffsets);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class LogCleanerTests
         log.Clean();
         log.Log.TruncateTo(1);
 
-        Assert.Equal("0\n1\norders 0 1\n", log.Disk.ReadAll($"{CompactedLog.Path}/cleaner-offset-checkpoint").Text());
+        Assert.Equal([new(TestFolder.Partition, 1)], log.CleanedOffsets);
     }
 
     [Fact]

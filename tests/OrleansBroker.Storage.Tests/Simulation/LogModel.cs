@@ -124,6 +124,27 @@ internal sealed class LogModel
         ];
     }
 
+    /// <summary>The transactions that a marker has aborted, in order of the markers.</summary>
+    public List<(long ProducerId, long First, long Marker)> AbortedTransactions()
+    {
+        var open = new Dictionary<long, long>();
+        var aborted = new List<(long, long, long)>();
+        foreach (var batch in _batches.Where(batch => batch.Info.IsTransactional))
+        {
+            var producerId = batch.Info.ProducerId;
+            if (!batch.Info.IsControl)
+            {
+                open.TryAdd(producerId, batch.Base);
+            }
+            else if (open.Remove(producerId, out var first) && batch.Marker is { Type: ControlRecordType.Abort })
+            {
+                aborted.Add((producerId, first, batch.Base));
+            }
+        }
+
+        return aborted;
+    }
+
     /// <summary>
     /// After a crash: whatever is there was appended once, and what had been flushed is there. The model goes on with
     /// that.

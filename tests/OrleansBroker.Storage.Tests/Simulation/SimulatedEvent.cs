@@ -44,4 +44,7 @@ internal enum SimulatedEvent
     FlippedLog,
     FlippedIndex,
     FlippedSnapshot,
+    FlippedTimeIndex,
+    FlippedTransactionIndex,
+    FlippedSmallFile,
 }

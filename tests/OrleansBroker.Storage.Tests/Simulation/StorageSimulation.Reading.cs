@@ -153,6 +153,21 @@ internal sealed partial class StorageSimulation
         Events.Add(SimulatedEvent.EpochLookup);
     }
 
+    /// <summary>What a Fetch by a read_committed consumer is told of any range.</summary>
+    private void CheckAbortedTransactions()
+    {
+        if (IsDamaged || !_transactionsAreCertain || _config.CleanupCompact || !_model.IsWhole)
+        {
+            return;
+        }
+
+        var from = _random.NextInt64(_model.Start, _model.End + 1);
+        var to = _random.NextInt64(from, _model.End + 2);
+        Assert.Equal(
+            _model.AbortedTransactions().Where(one => one.Marker >= from && one.First < to),
+            _log.AbortedTransactions(from, to).Select(one => (one.ProducerId, one.FirstOffset, one.LastOffset)));
+    }
+
     /// <summary>DescribeProducers.</summary>
     private void CheckProducers()
     {

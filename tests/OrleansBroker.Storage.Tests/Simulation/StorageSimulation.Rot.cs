@@ -5,10 +5,13 @@ namespace OrleansBroker.Storage.Tests.Simulation;
 /// <summary>A bit of a file at rest flips.</summary>
 internal sealed partial class StorageSimulation
 {
-    private Task RotAsync() => _random.Next(3) switch
+    private Task RotAsync() => _random.Next(8) switch
     {
         0 => RotOfSnapshotAsync(),
         1 => RotOfIndexAsync(),
+        2 or 3 => RotOfTimeIndexAsync(),
+        4 => RotOfTransactionIndexAsync(),
+        5 => RotOfSmallFileAsync(),
         _ => RotOfLogAsync(),
     };
 
@@ -90,8 +93,7 @@ internal sealed partial class StorageSimulation
             return;
         }
 
-        var (position, bit) = _disk.FlipBit(victim, _disk.ReadAll(victim).Length);
-        Note(SimulatedEvent.FlippedIndex, $"bit {bit} at {position} of {victim}");
+        Flip(SimulatedEvent.FlippedIndex, victim);
         for (var attempt = 0; attempt < 10; attempt++)
         {
             await ReadAsync();
@@ -100,14 +102,128 @@ internal sealed partial class StorageSimulation
         await ReopenCleanAsync();
     }
 
+    /// <summary>Lookups are right whatever the time index says, and retention takes nothing by it.</summary>
+    private async Task RotOfTimeIndexAsync()
+    {
+        if (Victim(LogFileNames.TimeIndex) is not { } victim)
+        {
+            return;
+        }
+
+        var isOpen = _random.Next(2) == 0 && victim != _log.Segments.Active.PathOf(LogFileNames.TimeIndex);
+        if (!isOpen)
+        {
+            _folder.Close();
+            _model.Flushed = _model.End;
+        }
+
+        Flip(SimulatedEvent.FlippedTimeIndex, victim);
+        if (!isOpen)
+        {
+            await OpenAsync();
+            _model.CheckAllSurvived(await AdoptAsync());
+        }
+
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            await LookUpAsync();
+        }
+
+        _model.HighWatermark = _model.End;
+        _log.AdvanceHighWatermark(_model.End);
+        Elapse();
+        await FollowCleanerAsync();
+        Truncate();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Append();
+            await CheckAsync();
+        }
+
+        await ReopenCleanAsync();
+        await CheckAsync();
+    }
+
+    /// <summary>No reader gets aborted records, or misses committed ones.</summary>
+    private async Task RotOfTransactionIndexAsync()
+    {
+        _folder.Close();
+        if (Victim(LogFileNames.TransactionIndex) is not { } victim)
+        {
+            return;
+        }
+
+        _model.Flushed = _model.End;
+        Flip(SimulatedEvent.FlippedTransactionIndex, victim);
+        await OpenAsync();
+        _model.CheckAllSurvived(await AdoptAsync());
+        _model.HighWatermark = _model.End;
+        _log.AdvanceHighWatermark(_model.End);
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            CheckAbortedTransactions();
+            await ReadCommittedAsync();
+        }
+    }
+
+    /// <summary>What can be found out anew is; nothing is lost by what a small file says, and without the topic's id
+    /// nothing is touched.</summary>
+    private async Task RotOfSmallFileAsync()
+    {
+        string[] names =
+        [
+            LogFileNames.RecoveryPoints, LogFileNames.LogStartOffsets, LogFileNames.HighWatermarks,
+            LogFileNames.CleanerOffsets, LogFileNames.Scrubber, LogFileNames.MetaProperties,
+            $"orders-0/{LogFileNames.LeaderEpochs}", $"orders-0/{LogFileNames.PartitionMetadata}",
+        ];
+        var victim = $"{Path}/{names[_random.Next(names.Length)]}";
+        var isClean = _random.Next(2) == 0;
+        if (isClean)
+        {
+            _folder.Close();
+        }
+
+        _disk.Kill();
+        if (!_disk.FileExists(victim) || _disk.ReadAll(victim).Length == 0)
+        {
+            return;
+        }
+
+        var (start, topicId) = (_model.Start, _log.TopicId);
+        _model.Flushed = _model.End;
+        Flip(SimulatedEvent.FlippedSmallFile, victim);
+        try
+        {
+            await OpenAsync();
+        }
+        catch (IOException) when (_folder.IsUnreadable(Partition))
+        {
+            Assert.EndsWith(LogFileNames.PartitionMetadata, victim, default);
+            return;
+        }
+
+        var end = _model.End;
+        _model.CheckAllSurvived(await AdoptAsync());
+        var isReported = _disk.FileExists(victim + LogFileNames.Quarantined);
+        Assert.Equal(end, _log.LogEndOffset);
+        Assert.True(isReported || _log.LogStartOffset == start, "the log start has moved, and nobody was told");
+        Assert.Equal(topicId, _log.TopicId);
+        await CheckAsync();
+    }
+
+    private void Flip(SimulatedEvent what, string victim)
+    {
+        var (position, bit) = _disk.FlipBit(victim, _disk.ReadAll(victim).Length);
+        Note(what, $"bit {bit} at {position} of {victim}");
+    }
+
     /// <summary>A snapshot that is none is not believed.</summary>
     private async Task RotOfSnapshotAsync()
     {
         _folder.Close();
         if (Victim(LogFileNames.Snapshot) is { } victim)
         {
-            var (position, bit) = _disk.FlipBit(victim, _disk.ReadAll(victim).Length);
-            Note(SimulatedEvent.FlippedSnapshot, $"bit {bit} at {position} of {victim}");
+            Flip(SimulatedEvent.FlippedSnapshot, victim);
             _model.Flushed = _model.End;
             await OpenAsync();
             _model.CheckAllSurvived(await AdoptAsync());

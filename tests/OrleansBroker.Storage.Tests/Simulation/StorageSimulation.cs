@@ -161,6 +161,7 @@ internal sealed partial class StorageSimulation
         Assert.InRange(_log.FlushedEndOffset, _model.Flushed, _log.LogEndOffset);
         CheckRecoveryPoint();
         CheckProducers();
+        CheckAbortedTransactions();
         if (!IsDamaged)
         {
             CheckEpochs();
