@@ -13,7 +13,9 @@ public static class TopicConfigs
     public const string FlushMessages = "flush.messages";
     public const string FlushMs = "flush.ms";
     public const string FlushOnAck = "flush.on.ack";
+    public const string GzipLevel = "compression.gzip.level";
     public const string IndexIntervalBytes = "index.interval.bytes";
+    public const string Lz4Level = "compression.lz4.level";
     public const string MaxCompactionLagMs = "max.compaction.lag.ms";
     public const string MaxMessageBytes = "max.message.bytes";
     public const string MessageTimestampAfterMaxMs = "message.timestamp.after.max.ms";
@@ -30,6 +32,7 @@ public static class TopicConfigs
     public const string SegmentIndexBytes = "segment.index.bytes";
     public const string SegmentJitterMs = "segment.jitter.ms";
     public const string SegmentMs = "segment.ms";
+    public const string ZstdLevel = "compression.zstd.level";
 
     private const string Maximum = "9223372036854775807";
     private const long HourMs = 3_600_000;
@@ -140,11 +143,11 @@ public static class TopicConfigs
         new(CompressionType, ConfigType.String, "producer",
             ValueRule.OneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
             "Codec of stored batches; producer keeps what was sent.", new ConfigSynonym("compression.type")),
-        new("compression.gzip.level", Int, "-1", ValueRule.BetweenOr(1, 9, -1), "Level of gzip; -1 is its own default.",
+        new(GzipLevel, Int, "-1", ValueRule.BetweenOr(1, 9, -1), "Level of gzip; -1 is its own default.",
             new ConfigSynonym("compression.gzip.level")),
-        new("compression.lz4.level", Int, "9", ValueRule.Between(1, 17), "Level of lz4.",
+        new(Lz4Level, Int, "9", ValueRule.Between(1, 17), "Level of lz4.",
             new ConfigSynonym("compression.lz4.level")),
-        new("compression.zstd.level", Int, "3", ValueRule.Between(-131072, 22), "Level of zstd.",
+        new(ZstdLevel, Int, "3", ValueRule.Between(-131072, 22), "Level of zstd.",
             new ConfigSynonym("compression.zstd.level")),
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansBroker.Protocol.Records;
 
 namespace OrleansBroker.Abstractions.Configuration;
 
@@ -24,7 +25,22 @@ public sealed class TopicSettings
         var policies = Get(TopicConfigs.CleanupPolicy).Split(',', StringSplitOptions.TrimEntries);
         IsCompacted = policies.Contains("compact");
         IsDeleted = policies.Contains("delete");
-        CompressionType = Get(TopicConfigs.CompressionType);
+        StoredCodec = Get(TopicConfigs.CompressionType) switch
+        {
+            "uncompressed" => CompressionType.None,
+            "gzip" => CompressionType.Gzip,
+            "snappy" => CompressionType.Snappy,
+            "lz4" => CompressionType.Lz4,
+            "zstd" => CompressionType.Zstd,
+            _ => null,
+        };
+        StoredCodecLevel = StoredCodec switch
+        {
+            CompressionType.Gzip => GetInt(TopicConfigs.GzipLevel),
+            CompressionType.Lz4 => GetInt(TopicConfigs.Lz4Level),
+            CompressionType.Zstd => GetInt(TopicConfigs.ZstdLevel),
+            _ => null,
+        };
     }
 
     /// <summary>Largest record batch in bytes.</summary>
@@ -48,8 +64,11 @@ public sealed class TopicSettings
     /// <summary>Whether old segments are deleted by age and size.</summary>
     public bool IsDeleted { get; }
 
-    /// <summary>Codec of stored batches, or <c>producer</c>.</summary>
-    public string CompressionType { get; }
+    /// <summary>The codec that stored batches have; null leaves them as the producer sent them.</summary>
+    public CompressionType? StoredCodec { get; }
+
+    /// <summary>Effort of that codec on its own scale; null is its default.</summary>
+    public int? StoredCodecLevel { get; }
 
     /// <summary>The value of a topic config that holds for this topic.</summary>
     public string Get(string name) => Describe(name).Value ?? "";

@@ -100,9 +100,9 @@ public sealed partial class Partition
     }
 
     /// <summary>
-    /// Queues one validated batch before it returns, so that batches are appended in the order of the calls, and
-    /// completes as <paramref name="acks"/> asks: written by the leader (0 and 1), or safe on all in-sync replicas
-    /// (-1).
+    /// Queues one validated batch before it returns, so that batches are appended in the order of the calls, with the
+    /// topic's codec where it has one. Completes as <paramref name="acks"/> asks: written by the leader (0 and 1), or
+    /// safe on all in-sync replicas (-1).
     /// </summary>
     /// <param name="frame">Buffer that holds the batch; it is retained until the batch is written.</param>
     /// <param name="batch">The batch; where its header claims a wrong maximum timestamp it is corrected in
@@ -112,7 +112,7 @@ public sealed partial class Partition
     /// <param name="timeout">How long acks of -1 may wait before REQUEST_TIMED_OUT; the batch stays written.</param>
     /// <returns>
     /// Besides what the log answers: NOT_LEADER_OR_FOLLOWER, NOT_ENOUGH_REPLICAS, and REQUEST_TIMED_OUT too when the
-    /// queue is full.
+    /// queue is full; MESSAGE_TOO_LARGE and UNSUPPORTED_COMPRESSION_TYPE because of the topic's codec.
     /// </returns>
     public ValueTask<AppendResult> AppendAsync(
         SharedBuffer frame, Memory<byte> batch, in ValidatedBatch validated, short acks, TimeSpan timeout)
@@ -123,6 +123,39 @@ public sealed partial class Partition
         }
 
         CorrectMaxTimestamp(batch.Span, validated);
+        return _settings.StoredCodec is { } codec && codec != validated.Compression
+            ? EnqueueRecompressed(batch.Span, codec, acks, timeout)
+            : Enqueue(frame, batch, acks, timeout);
+    }
+
+    private ValueTask<AppendResult> EnqueueRecompressed(
+        ReadOnlySpan<byte> batch, CompressionType codec, short acks, TimeSpan timeout)
+    {
+        SharedBuffer rewritten;
+        try
+        {
+            rewritten = Recompression.Rewrite(batch, codec, _settings.StoredCodecLevel);
+        }
+        catch (CompressionUnavailableException)
+        {
+            return Refused(ErrorCode.UnsupportedCompressionType);
+        }
+
+        try
+        {
+            return rewritten.Length > _settings.MaxMessageBytes
+                ? Refused(ErrorCode.MessageTooLarge)
+                : Enqueue(rewritten, rewritten.Memory, acks, timeout);
+        }
+        finally
+        {
+            rewritten.Release();
+        }
+    }
+
+    private ValueTask<AppendResult> Enqueue(
+        SharedBuffer frame, ReadOnlyMemory<byte> batch, short acks, TimeSpan timeout)
+    {
         var append = new PendingAppend(frame, batch, acks, timeout);
         var completion = append.AsTask();
         var error = _queue.TryEnqueue(append);

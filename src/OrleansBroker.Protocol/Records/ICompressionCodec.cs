@@ -21,6 +21,8 @@ public interface ICompressionCodec
     /// <summary>Compresses all of <paramref name="data"/>.</summary>
     /// <param name="data">The records.</param>
     /// <param name="output">Gets the compressed bytes.</param>
+    /// <param name="level">Effort on the codec's own scale; null is its default. Codecs without levels pass over
+    /// it.</param>
     /// <exception cref="CompressionUnavailableException">The machine lacks the codec's library.</exception>
-    void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output);
+    void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null);
 }

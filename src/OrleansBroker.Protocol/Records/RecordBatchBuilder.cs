@@ -117,7 +117,8 @@ public sealed class RecordBatchBuilder : IDisposable
         using var compressed = new PooledBufferWriter(_pool, _batch.Length);
         compressed.GetSpan(RecordBatchView.HeaderSize);
         compressed.Advance(RecordBatchView.HeaderSize);
-        Compression.For(Codec).Compress(_batch.Written[RecordBatchView.HeaderSize..], compressed);
+        Compression.For(Codec)
+            .Compress(_batch.Written[RecordBatchView.HeaderSize..], compressed, _options.CompressionLevel);
         return Seal(compressed);
     }
 

@@ -9,6 +9,9 @@ public sealed record RecordBatchOptions
     /// <summary>How the records are compressed.</summary>
     public CompressionType Compression { get; init; } = CompressionType.None;
 
+    /// <summary>Effort on the codec's own scale; null is its default.</summary>
+    public int? CompressionLevel { get; init; }
+
     /// <summary>Offset of the first record; a producer sends 0.</summary>
     public long BaseOffset { get; init; }
 

@@ -178,10 +178,26 @@ public sealed class CodecTests
             }
         })));
 
-    private static byte[] Compress(CompressionType type, byte[] data)
+    [Theory]
+    [InlineData(CompressionType.Gzip, 1, 9)]
+    [InlineData(CompressionType.Lz4, 1, 12)]
+    [InlineData(CompressionType.Zstd, 1, 19)]
+    public void A_higher_level_takes_fewer_bytes(CompressionType type, int low, int high)
+    {
+        SkipWithout(type);
+        var data = Sample(new Random(1), 100_000);
+        var (fast, small) = (Compress(type, data, low), Compress(type, data, high));
+
+        Assert.InRange(small.Length, 1, fast.Length - 1);
+        var buffer = Compression.For(type).Decompress(small, data.Length, _pool);
+        Assert.True(buffer.Span.SequenceEqual(data));
+        buffer.Release();
+    }
+
+    private static byte[] Compress(CompressionType type, byte[] data, int? level = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        Compression.For(type).Compress(data, output);
+        Compression.For(type).Compress(data, output, level);
         return output.WrittenSpan.ToArray();
     }
 

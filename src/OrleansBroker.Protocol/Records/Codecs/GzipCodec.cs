@@ -7,6 +7,9 @@ namespace OrleansBroker.Protocol.Records.Codecs;
 /// <summary>Gzip by the base library's zlib.</summary>
 internal sealed class GzipCodec : ICompressionCodec
 {
+    /// <summary>zlib's word for its own default.</summary>
+    private const int DefaultLevel = -1;
+
     public CompressionType Type => CompressionType.Gzip;
 
     public unsafe SharedBuffer Decompress(ReadOnlySpan<byte> data, int maxLength, SharedBufferPool pool)
@@ -42,9 +45,10 @@ internal sealed class GzipCodec : ICompressionCodec
         return output.Detach();
     }
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null)
     {
-        using var gzip = new GZipStream(new BufferWriterStream(output), CompressionLevel.Optimal);
+        var options = new ZLibCompressionOptions { CompressionLevel = level ?? DefaultLevel };
+        using var gzip = new GZipStream(new BufferWriterStream(output), options);
         gzip.Write(data);
     }
 

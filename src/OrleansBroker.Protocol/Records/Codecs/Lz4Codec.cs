@@ -12,6 +12,9 @@ internal sealed unsafe class Lz4Codec : ICompressionCodec
 
     private const uint Blocks64Kb = 4;
 
+    /// <summary>Of Java's levels this one is the fast compressor, and not one between 8 and 10.</summary>
+    private const int JavaDefaultLevel = 9;
+
     [ThreadStatic]
     private static Lz4Native.DecompressionContext? _context;
 
@@ -40,14 +43,16 @@ internal sealed unsafe class Lz4Codec : ICompressionCodec
         return output.Detach();
     }
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null)
     {
-        var bound = Lz4Native.CompressFrameBound((nuint)data.Length, Preferences);
+        var preferences = Preferences;
+        preferences.CompressionLevel = level is null or JavaDefaultLevel ? 0 : level.Value;
+        var bound = Lz4Native.CompressFrameBound((nuint)data.Length, preferences);
         var target = output.GetSpan(checked((int)bound));
         fixed (byte* from = data)
         fixed (byte* to = target)
         {
-            var length = Lz4Native.CompressFrame(to, (nuint)target.Length, from, (nuint)data.Length, Preferences);
+            var length = Lz4Native.CompressFrame(to, (nuint)target.Length, from, (nuint)data.Length, preferences);
             if (Lz4Native.IsError(length) != 0)
             {
                 throw new InvalidOperationException($"liblz4 refused to compress: {ErrorName(length)}.");

@@ -20,5 +20,6 @@ internal sealed class NoCompressionCodec : ICompressionCodec
         return buffer;
     }
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output) => output.Write(data);
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null) =>
+        output.Write(data);
 }

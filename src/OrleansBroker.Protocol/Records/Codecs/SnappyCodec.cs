@@ -40,7 +40,7 @@ internal sealed class SnappyCodec : ICompressionCodec
         return Fill(whole, data, isFramed: true);
     }
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null)
     {
         var header = output.GetSpan(HeaderLength);
         Magic.CopyTo(header);

@@ -10,7 +10,8 @@ internal sealed class UnavailableCodec(CompressionType type, string library, str
 
     public SharedBuffer Decompress(ReadOnlySpan<byte> data, int maxLength, SharedBufferPool pool) => throw Missing();
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output) => throw Missing();
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null) =>
+        throw Missing();
 
     private CompressionUnavailableException Missing() =>
         new($"{type} compression needs {library}, which is missing here: install the Debian package {package}.");

@@ -11,7 +11,7 @@ namespace OrleansBroker.Protocol.Records.Codecs;
 internal sealed unsafe class ZstdCodec : ICompressionCodec
 {
     /// <summary>The library's default, and Kafka's.</summary>
-    private const int Level = 3;
+    private const int DefaultLevel = 3;
 
     /// <summary>The smallest block takes 4 bytes and becomes 128 KB: a header that promises more lies.</summary>
     private const ulong RatioMax = 32 * 1024;
@@ -55,14 +55,15 @@ internal sealed unsafe class ZstdCodec : ICompressionCodec
         }
     }
 
-    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    public void Compress(ReadOnlySpan<byte> data, IBufferWriter<byte> output, int? level = null)
     {
         var context = _compression ??= new ZstdNative.CompressionContext();
         var target = output.GetSpan(checked((int)ZstdNative.CompressBound((nuint)data.Length)));
         fixed (byte* from = data)
         fixed (byte* to = target)
         {
-            var length = ZstdNative.Compress(context, to, (nuint)target.Length, from, (nuint)data.Length, Level);
+            var length = ZstdNative.Compress(
+                context, to, (nuint)target.Length, from, (nuint)data.Length, level ?? DefaultLevel);
             if (ZstdNative.IsError(length) != 0)
             {
                 throw new InvalidOperationException($"libzstd refused to compress: {ErrorName(length)}.");
