@@ -52,7 +52,7 @@ public static class BrokerConfigs
 
     /// <summary>Checks a change of a broker's configs while it runs.</summary>
     public static string? ValidateDynamic(string name, string? value) => Find(name) is { IsDynamic: false }
-        ? $"Cannot update these configs dynamically: [{name}]: set them in its configuration and restart it."
+        ? $"Cannot update these configs dynamically: [{name}]. Set them in its configuration and restart."
         : Validate(name, value);
 
     private static ConfigDefinition[] Own() =>
