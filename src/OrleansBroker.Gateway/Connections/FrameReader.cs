@@ -51,7 +51,8 @@ internal sealed class FrameReader(
         var length = StagedPrefix;
         if (length < 0 || length > limits.MaxFrameBytes)
         {
-            throw new BadFrameException($"a frame of {length} bytes; the limit is {limits.MaxFrameBytes}");
+            throw new BadFrameException(
+                $"a frame of {length} bytes; the limit is {limits.MaxFrameBytes}{ForeignProtocol.Guess(length)}");
         }
 
         await ReserveFirstStepAsync(length, cancellationToken);

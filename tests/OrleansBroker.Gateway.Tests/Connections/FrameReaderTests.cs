@@ -46,6 +46,17 @@ public sealed class FrameReaderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x16, 0x03, 0x01, 0x00 }, "TLS")]
+    [InlineData(new byte[] { 0x47, 0x45, 0x54, 0x20 }, "HTTP")]
+    public async Task A_client_of_another_protocol_is_told_from_a_broken_one(byte[] first, string expected)
+    {
+        _connection.ClientSends(first);
+
+        var error = await Assert.ThrowsAsync<BadFrameException>(ReadAsync);
+        Assert.Contains(expected, error.Message);
+    }
+
     [Fact]
     public async Task Small_frames_that_arrive_together_cost_one_receive()
     {
