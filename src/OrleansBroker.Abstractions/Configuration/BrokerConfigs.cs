@@ -18,6 +18,8 @@ public static class BrokerConfigs
     public const string CleanerThreads = "log.cleaner.threads";
     public const string FetchMaxBytes = "fetch.max.bytes";
     public const string RetentionCheckIntervalMs = "log.retention.check.interval.ms";
+    public const string FollowerThrottledRate = "follower.replication.throttled.rate";
+    public const string LeaderThrottledRate = "leader.replication.throttled.rate";
     public const string MaxConnections = "max.connections";
     public const string MaxFetchSessions = "max.incremental.fetch.session.cache.slots";
     public const string MoveMaxBytesPerSecond = "replica.alter.log.dirs.io.max.bytes.per.second";
@@ -87,6 +89,16 @@ public static class BrokerConfigs
             "Time in ms from one look for segments to delete to the next."),
         new(MoveMaxBytesPerSecond, Long, "9223372036854775807", ValueRule.AtLeast(1),
             "Most bytes copied in a second by moves between the broker's data folders, together.")
+        {
+            IsDynamic = true,
+        },
+        new(LeaderThrottledRate, Long, "9223372036854775807", ValueRule.AtLeast(0),
+            "Most bytes that throttled replicas send to other brokers in a second; partitions have one replica yet.")
+        {
+            IsDynamic = true,
+        },
+        new(FollowerThrottledRate, Long, "9223372036854775807", ValueRule.AtLeast(0),
+            "Most bytes that throttled replicas take from other brokers in a second; partitions have one replica yet.")
         {
             IsDynamic = true,
         },

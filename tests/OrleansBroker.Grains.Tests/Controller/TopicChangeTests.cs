@@ -103,6 +103,8 @@ public class TopicChangeTests
     [Theory]
     [InlineData("1", "log.retention.ms", "5", ErrorCode.None)]
     [InlineData("", "message.max.bytes", "5000", ErrorCode.None)]
+    [InlineData("1", "leader.replication.throttled.rate", "1000", ErrorCode.None)]
+    [InlineData("1", "follower.replication.throttled.rate", "1000", ErrorCode.None)]
     [InlineData("1", "num.partitions", "5", ErrorCode.InvalidRequest)]
     [InlineData("1", "log.retention.ms", "soon", ErrorCode.InvalidRequest)]
     [InlineData("1", "no.such.property", "5", ErrorCode.InvalidRequest)]
