@@ -25,6 +25,11 @@ public sealed class BrokerOptionsValidator : IValidateOptions<BrokerOptions>
             yield return "Broker:DataPath is empty: name a folder for the data.";
         }
 
+        foreach (var twice in options.DataFolders().GroupBy(folder => folder).Where(folders => folders.Count() > 1))
+        {
+            yield return $"Broker:DataPath names '{twice.Key}' more than once: name each folder once.";
+        }
+
         if (!IsEndpoint(options.Kafka.Listen))
         {
             yield return $"Broker:Kafka:Listen is '{options.Kafka.Listen}': give host:port, as in 127.0.0.1:9092.";

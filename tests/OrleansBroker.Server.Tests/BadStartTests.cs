@@ -20,11 +20,13 @@ public sealed class BadStartTests : IDisposable
     [InlineData("--Broker:Id=one", "'Broker:Id'")]
     [InlineData("--Broker:Id=-1", "0 or more")]
     [InlineData("--Broker:DataPath=", "Broker:DataPath is empty")]
+    [InlineData("--Broker:DataPath=same,same", "names 'same' more than once")]
     [InlineData("--Broker:Kafka:Listen=9092", "Broker:Kafka:Listen is '9092'")]
     [InlineData("--Broker:Http:Listen=bad", "Broker:Http:Listen is 'bad'")]
     [InlineData("--Broker:Kafka:Listen=127.0.0.1:70000", "Broker:Kafka:Listen is")]
     [InlineData("--Broker:Kafka:Listen=192.0.2.1:9092", "choose an address of this machine")]
     [InlineData("--Broker:Properties:num.partition=1", "Unknown broker property: num.partition")]
+    [InlineData("--Broker:Properties:log.dirs=/data", "Set Broker:DataPath")]
     [InlineData("--Broker:Properties:num.partitions=many", "num.partitions")]
     public async Task A_bad_option_is_named(string argument, string expected)
     {

@@ -46,11 +46,21 @@ public static class BrokerConfigs
     {
         if (Find(name) is not { } definition)
         {
-            return $"Unknown broker property: {name}.";
+            return $"Unknown broker property: {name}.{Instead(name)}";
         }
 
         return value is null ? $"Null value not supported for broker property: {name}." : definition.Validate(value);
     }
+
+    /// <summary>Where Kafka's name for a thing is not ours.</summary>
+    private static string Instead(string name) => name switch
+    {
+        "broker.id" or "node.id" => " Set Broker:Id in the configuration.",
+        "log.dir" or "log.dirs" => " Set Broker:DataPath in the configuration.",
+        "listeners" => " Set Broker:Kafka:Listen in the configuration.",
+        "advertised.listeners" => " Set Broker:Kafka:Advertise in the configuration.",
+        _ => "",
+    };
 
     /// <summary>Checks a change of a broker's configs while it runs.</summary>
     public static string? ValidateDynamic(string name, string? value) => Find(name) is { IsDynamic: false }
