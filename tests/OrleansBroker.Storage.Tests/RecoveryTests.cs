@@ -1,4 +1,5 @@
 using OrleansBroker.Protocol.Records;
+using OrleansBroker.Storage.Producers;
 using OrleansBroker.Storage.Tests.Kit;
 
 namespace OrleansBroker.Storage.Tests;
@@ -56,6 +57,74 @@ public class RecoveryTests
         await folder.OpenAsync();
 
         Assert.Equal([Snapshot(4)], Snapshots(folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_scan_of_many_segments_there_is_a_true_snapshot_at_the_begin_of_each(bool isPowerCut)
+    {
+        var simulated = await new SimulatedLog(SmallSegments).OpenAsync();
+        for (var sequence = 0; sequence < 8; sequence++)
+        {
+            simulated.Append(Batches.Sequenced(Producer, 0, sequence));
+            simulated.Append(Batches.Of(new string('x', 200)));
+        }
+
+        simulated.Folder.RequestFlush(simulated.Log);
+        simulated.Disk.Kill();
+
+        // Nothing is known of what was flushed: all is scanned. And one snapshot tells of a batch that never was.
+        simulated.Disk.DeleteFile($"{SimulatedLog.Path}/{LogFileNames.RecoveryPoints}");
+        var bases = simulated.Log.Segments.All.Skip(1).Select(segment => segment.BaseOffset).ToArray();
+        Assert.InRange(bases.Length, 3, 20);
+        var invented = simulated.Log.Producers.Copy();
+        ProducerSnapshot.Write(simulated.Disk, simulated.Log.SnapshotPath(bases[1]), invented);
+        await simulated.OpenAsync();
+        if (isPowerCut)
+        {
+            simulated.Disk.CutPower();
+            await simulated.OpenAsync();
+        }
+
+        foreach (var offset in bases)
+        {
+            var snapshot = ProducerSnapshot.TryParse(simulated.Disk.ReadAll(simulated.Log.SnapshotPath(offset)));
+            Assert.InRange(snapshot!.Single().Value.Last!.Value.LastOffset, 0, offset - 1);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_segment_behind_lost_batches_goes_and_the_log_ends_where_they_began()
+    {
+        var simulated = await new SimulatedLog(SmallSegments).OpenAsync();
+        simulated.Append(Batches.Of("a"));
+        simulated.Folder.RequestFlush(simulated.Log);
+        simulated.Folder.WriteCheckpoints();
+        simulated.Append(Batches.Of("lost"));
+        var first = simulated.Log.Segments.Active;
+        var flushed = first.FlushedSize;
+        while (simulated.Log.Segments.Active == first)
+        {
+            simulated.Append(Batches.Of("lost", new string('x', 100)));
+        }
+
+        // Of the file's end nothing was on the disk, of the new segment only its name.
+        simulated.Disk.Kill();
+        Truncate(simulated.Disk, first.LogPath, flushed);
+        Truncate(simulated.Disk, simulated.Log.Segments.Active.LogPath, 0);
+        await simulated.OpenAsync();
+
+        Assert.Equal(1, simulated.Log.LogEndOffset);
+        Assert.Equal([LogFileNames.Of(0, LogFileNames.Log)], simulated.LogFiles);
+        Assert.Equal(1, simulated.Append(Batches.Of("b")).BaseOffset);
+    }
+
+    private static void Truncate(Simulation.SimulatedFileSystem disk, string path, int length)
+    {
+        using var file = disk.Open(path, create: false);
+        file.Truncate(length);
+        file.FlushData();
     }
 
     /// <summary>What a broker leaves that preallocates by setting the file's length, and is killed.</summary>

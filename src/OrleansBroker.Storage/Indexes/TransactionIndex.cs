@@ -81,7 +81,22 @@ internal sealed class TransactionIndex(IFileSystem files, string path) : IDispos
                 entries[index].WriteTo(bytes.AsSpan(index * EntrySize));
             }
 
+            Replace(bytes);
+        }
+    }
+
+    private void Replace(byte[] bytes)
+    {
+        try
+        {
             AtomicFile.Write(_files, Path, bytes);
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            // In its own place there is room.
+            File().Truncate(0);
+            File().Write(bytes, 0);
+            File().FlushData();
         }
     }
 

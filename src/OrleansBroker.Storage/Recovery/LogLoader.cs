@@ -145,7 +145,8 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
             {
                 replay.Begin(segments.AsSpan(0, index), segments[index]);
                 var later = segments[(index + 1)..];
-                if (Scan(recovery, segments[index], checkpoint.RecoveryPoint, endOffset, later) > 0)
+                var cut = Scan(recovery, segments[index], checkpoint.RecoveryPoint, endOffset, later);
+                if (cut > 0 || IsEndLost(segments[index], later, checkpoint))
                 {
                     Array.ForEach(later, Drop);
                     return segments[..(index + 1)];
@@ -154,6 +155,23 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         }
 
         return segments;
+    }
+
+    /// <summary>
+    /// Whether a power cut took the last batches of the segment as a whole, and left the names of empty segments behind
+    /// it. The log ends with what is there: with a gap, a replica would claim to have what it has lost. Kafka keeps the
+    /// gap. Batches behind one stay, as a leader's own log may have had it.
+    /// </summary>
+    private bool IsEndLost(LogSegment segment, LogSegment[] later, LogCheckpoint checkpoint)
+    {
+        if (checkpoint.IsClean || later is not [var next, ..] || next.BaseOffset <= checkpoint.RecoveryPoint
+            || segment.NextOffset == next.BaseOffset)
+        {
+            return false;
+        }
+
+        LogGap(segment.LogPath, segment.NextOffset, next.BaseOffset);
+        return next.BaseOffset > checkpoint.LogStartOffset && !Array.Exists(later, HasBatches);
     }
 
     /// <summary>Scans a segment from its start; returns the bytes that were cut.</summary>
@@ -243,6 +261,12 @@ internal sealed partial class LogLoader(IFileSystem files, LogConfig config, Tim
         Level = LogLevel.Warning,
         Message = "{Path}: cut {Bytes} bytes of an unfinished write; the log ends at offset {Offset}.")]
     private partial void LogCut(string path, int bytes, long offset);
+
+    [LoggerMessage(
+        EventId = 26,
+        Level = LogLevel.Warning,
+        Message = "{Path}: no batch from offset {From} to {To}: a crash may have taken what was not flushed.")]
+    private partial void LogGap(string path, long from, long to);
 
     [LoggerMessage(
         EventId = 25,

@@ -12,6 +12,7 @@ namespace OrleansBroker.Storage.Recovery;
 internal sealed class ProducerReplay(
     IFileSystem files, string directory, ProducerStates producers, Quarantine quarantine)
 {
+    private readonly HashSet<long> _confirmed = [];
     private List<long>? _snapshots;
     private LogSegment? _scanned;
     private long _snapshotOffset = -1;
@@ -31,6 +32,10 @@ internal sealed class ProducerReplay(
             _snapshotOffset = LoadNewest(producers, segment.BaseOffset);
             _scannedFrom = segment.BaseOffset;
             Walk(before, _snapshotOffset, Apply);
+        }
+        else
+        {
+            Confirm(segment.BaseOffset);
         }
 
         _scanned = segment;
@@ -67,6 +72,43 @@ internal sealed class ProducerReplay(
     {
         var end = segments[^1].NextOffset;
         return _snapshotOffset == end || (_snapshotOffset < 0 && end == segments[0].BaseOffset);
+    }
+
+    /// <summary>
+    /// The state is that of the batches below the offset, which are flushed: writes it as the snapshot that the roll
+    /// here has left, unless that one says the same. The next crash then need not read these batches again. At the end
+    /// of the log none is written: a scan begins at a segment, and could not use it.
+    /// </summary>
+    private void Confirm(long offset)
+    {
+        var path = PathOf(offset);
+        var bytes = ProducerSnapshot.Format(producers.Copy());
+        try
+        {
+            if (AtomicFile.TryRead(files, path) is { } found && bytes.AsSpan().SequenceEqual(found))
+            {
+                using var file = files.Open(path, create: false);
+                file.FlushData();
+            }
+            else
+            {
+                AtomicFile.Write(files, path, bytes);
+            }
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            // It only spares the next crash some work.
+            return;
+        }
+
+        var snapshots = Snapshots();
+        var index = snapshots.BinarySearch(offset);
+        if (index < 0)
+        {
+            snapshots.Insert(~index, offset);
+        }
+
+        _confirmed.Add(offset);
     }
 
     private static AbortedTransaction? Apply(
@@ -159,8 +201,9 @@ internal sealed class ProducerReplay(
 
     /// <summary>
     /// A snapshot beyond the end would be believed once the log has grown again; one behind the begin of a scan that
-    /// went to the end may tell of batches that the crash has taken, and their producers would be told that they are
-    /// here. One inside of a segment is from a clean stop, and serves until the next. They are gone for good before
+    /// went to the end, and not confirmed by it, may tell of batches that the crash has taken, and their producers
+    /// would be told that they are here. One inside of a segment is from a clean stop, and serves until the next. They
+    /// are gone for good before
     /// anything is appended: one that came back after a power cut would tell of batches that were never here.
     /// </summary>
     private void RemoveStale(LogSegment[] segments)
@@ -172,7 +215,7 @@ internal sealed class ProducerReplay(
             var offset = snapshots[index];
             var isNewest = offset <= segments[^1].NextOffset
                 && (index == snapshots.Count - 1 || snapshots[index + 1] > segments[^1].NextOffset);
-            var isDoubtful = _scanned == segments[^1] && offset > _scannedFrom;
+            var isDoubtful = _scanned == segments[^1] && offset > _scannedFrom && !_confirmed.Contains(offset);
             if (isDoubtful || (!isNewest && !Array.Exists(segments, segment => segment.BaseOffset == offset)))
             {
                 files.DeleteFile(PathOf(offset));

@@ -253,6 +253,8 @@ internal sealed partial class StorageSimulation
         }
 
         CheckProducers();
+        CheckSnapshots();
+        CheckEnd();
         TakeRole();
         return survivors;
     }

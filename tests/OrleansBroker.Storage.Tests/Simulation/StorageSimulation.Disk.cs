@@ -1,3 +1,4 @@
+using OrleansBroker.Storage.Producers;
 using OrleansBroker.Storage.Segments;
 
 namespace OrleansBroker.Storage.Tests.Simulation;
@@ -74,6 +75,37 @@ internal sealed partial class StorageSimulation
                 files.LastOrDefault(file => file.Key <= batch.Base).Value is { } bytes
                 && bytes.AsSpan().IndexOf(batch.Bytes) >= 0)
         ];
+    }
+
+    /// <summary>A snapshot tells only of batches that are there: of others, a producer would be told that they
+    /// are.</summary>
+    private void CheckSnapshots()
+    {
+        if (_config.CleanupCompact || IsDamaged || !_model.IsContiguous)
+        {
+            return;
+        }
+
+        var last = _model.Batches.Where(batch => batch.Info.HasProducerId)
+            .Select(batch => (batch.Info.ProducerId, batch.Info.LastOffset)).ToHashSet();
+        foreach (var file in _disk.ListFiles(LogPath).Where(file => file.Name.EndsWith(LogFileNames.Snapshot, default)))
+        {
+            var snapshot = ProducerSnapshot.TryParse(_disk.ReadAll($"{LogPath}/{file.Name}"));
+            Assert.All(snapshot ?? [], producer => Assert.True(
+                producer.Value.Last is not { } batch || batch.LastOffset < _model.Start
+                    || last.Contains((producer.Key, batch.LastOffset)),
+                $"{file.Name} tells of a batch of producer {producer.Key} that is not there"));
+        }
+    }
+
+    /// <summary>A log never ends in a gap: a replica would claim what it has lost, and followers never ask for
+    /// it.</summary>
+    private void CheckEnd()
+    {
+        if (!_config.CleanupCompact && !IsDamaged && !_leavesGaps && _model.Batches.Any())
+        {
+            Assert.Equal(_model.Batches.Last().Next, _log.LogEndOffset);
+        }
     }
 
     private void CheckWholeBatches(List<ModelBatch> whole, List<ModelBatch> survivors)
