@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using OrleansBroker.Interop.Tests.Brokers;
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Messages;
@@ -9,12 +10,13 @@ namespace OrleansBroker.Interop.Tests.Groups;
 /// <summary>
 /// A broker of one test that is quick about groups, with a topic for them to read. Used by one test at a time.
 /// </summary>
-internal sealed class GroupBroker : IAsyncDisposable
+internal sealed partial class GroupBroker : IAsyncDisposable
 {
     public const int Partitions = 6;
 
     private const short FetchVersion = 7;
     private const short CommitVersion = 8;
+    private const short ListVersion = 4;
 
     private static readonly TimeSpan CommitLimit = TimeSpan.FromSeconds(60);
     private static readonly TopicPartition OffsetsLog = new("__consumer_offsets", 0);
@@ -41,6 +43,12 @@ internal sealed class GroupBroker : IAsyncDisposable
     /// <summary>Stops it cleanly and starts it again, at the same address.</summary>
     public async Task RestartAsync()
     {
+        if (_client is not null)
+        {
+            await _client.DisposeAsync();
+            _client = null;
+        }
+
         await StopAsync();
         var address = Address;
         await _server!.DisposeAsync();
@@ -109,6 +117,44 @@ internal sealed class GroupBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the coordinator's topic, and waits until it is served.</summary>
+    public async Task PrepareAsync()
+    {
+        await using var client = await ConnectAsync();
+        await client.Connection.SendAsync<FindCoordinatorRequest, FindCoordinatorResponse>(
+            new() { Key = GroupClients.Group }, 3);
+        var watch = Stopwatch.StartNew();
+        ErrorCode error;
+        do
+        {
+            Assert.True(watch.Elapsed < CommitLimit, "The coordinator does not come up.");
+            var listed = await client.Connection.SendAsync<ListGroupsRequest, ListGroupsResponse>(new(), ListVersion);
+            error = listed.ErrorCode;
+        }
+        while (error != ErrorCode.None);
+    }
+
+    /// <summary>Waits until the coordinator has loaded the group; being listed wakes nobody.</summary>
+    public async Task WaitUntilListedAsync()
+    {
+        await using var client = await ConnectAsync();
+        var watch = Stopwatch.StartNew();
+        ListGroupsResponse listed;
+        do
+        {
+            Assert.True(watch.Elapsed < CommitLimit, "The group is not listed.");
+            listed = await client.Connection.SendAsync<ListGroupsRequest, ListGroupsResponse>(new(), ListVersion);
+        }
+        while (listed.Groups.All(group => group.GroupId != GroupClients.Group));
+    }
+
+    /// <summary>What the broker tells on its <c>/metrics</c>.</summary>
+    public async Task<string> ScrapeAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(MetricsAddress().Match(_server!.Output).Value);
+    }
+
     /// <summary>Commits for partition 0 as an operator does, without being a member.</summary>
     public async Task CommitAsync(long offset, string metadata)
     {
@@ -158,4 +204,7 @@ internal sealed class GroupBroker : IAsyncDisposable
         _server = await ServerProcess.StartAsync(
             DataFolder, address, [.. quick.Select(property => $"--Broker:Properties:{property}")]);
     }
+
+    [GeneratedRegex(@"http://\S+/metrics")]
+    private static partial Regex MetricsAddress();
 }
