@@ -91,6 +91,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (_process.ExitCode, watch.Elapsed);
     }
 
+    /// <summary>Waits for it to end by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(StartLimit);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
