@@ -38,6 +38,7 @@ internal static class LogFileNames
     public const string CleanerOffsets = "cleaner-offset-checkpoint";
     public const string Scrubber = "scrubber-checkpoint";
     public const string CleanShutdown = ".kafka_cleanshutdown";
+    public const string UncleanLogs = "unclean-logs-checkpoint";
     public const string Lock = ".lock";
 
     private const int OffsetDigits = 20;

@@ -29,9 +29,11 @@ public sealed partial class LogFolder
         Tails.Dispose();
         WriteCheckpoints();
         LeaveFull();
-        if (!IsOffline && _unreadable.Count == 0 && Logs.All(log => !log.IsOffline))
+        if (!IsOffline)
         {
-            _checkpoints.MarkClean();
+            // The next start scans the logs that could not be read, or closed in order, and no others.
+            var offline = Logs.Where(log => log.IsOffline).Select(log => log.TopicPartition);
+            _checkpoints.MarkClean(except: offline.Concat(_unreadable.Keys));
         }
 
         _disk.Dispose();

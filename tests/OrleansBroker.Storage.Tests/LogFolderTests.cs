@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansBroker.Protocol;
 using OrleansBroker.Storage.Files;
@@ -161,6 +162,38 @@ public class LogFolderTests
         Assert.Equal((1, 2), (mended.Find(Partition(7))!.LogStartOffset, mended.Find(Partition(7))!.LogEndOffset));
     }
 
+    [Theory]
+    [InlineData("orders-7/00000000000000000000.log")]
+    [InlineData("flush /data/orders-7/00000000000000000000.log")]
+    public async Task A_log_that_is_offline_when_the_folder_is_closed_is_scanned_alone_at_the_next_start(string refused)
+    {
+        await FillAsync();
+        _disk.Refuse = path => path.EndsWith(refused, default) ? new IOException("a bad sector") : null;
+        await using (var folder = await OpenAsync())
+        {
+            foreach (var log in folder.Logs)
+            {
+                log.Append(log.Take(1, LogRole.Leader), Batches.Of("third"));
+            }
+        }
+
+        Assert.Equal(["orders-7"], await ScannedAsync());
+        Assert.Empty(await ScannedAsync());
+    }
+
+    [Fact]
+    public async Task A_damaged_list_of_the_logs_that_were_offline_leaves_every_log_to_be_scanned()
+    {
+        await FillAsync();
+        using (var file = _disk.Open("/data/unclean-logs-checkpoint", create: true))
+        {
+            file.Write("?"u8, 0);
+        }
+
+        Assert.Equal(Partitions, (await ScannedAsync()).Count);
+        Assert.Empty(await ScannedAsync());
+    }
+
     [Fact]
     public async Task Folder_files_that_cannot_be_read_take_the_folder()
     {
@@ -187,6 +220,25 @@ public class LogFolderTests
             log.AdvanceHighWatermark(2);
             log.DeleteRecordsTo(1);
         }
+    }
+
+    /// <summary>The logs that a start scans, which begins with a flush of what it is about to read.</summary>
+    private async Task<IReadOnlyCollection<string>> ScannedAsync()
+    {
+        var scanned = new ConcurrentDictionary<string, bool>();
+        _disk.Refuse = path =>
+        {
+            if (path.StartsWith("flush ", default) && path.EndsWith(".log", default))
+            {
+                scanned[Path.GetFileName(Path.GetDirectoryName(path)!)] = true;
+            }
+
+            return null;
+        };
+        await using var folder = await OpenAsync();
+        _disk.Refuse = static _ => null;
+        Assert.Equal(Partitions, folder.Logs.Count);
+        return (IReadOnlyCollection<string>)scanned.Keys;
     }
 
     private Task<LogFolder> OpenAsync(CancellationToken? cancellation = null) => LogFolder.OpenAsync(

@@ -4,7 +4,11 @@ using OrleansBroker.Storage.Files;
 namespace OrleansBroker.Storage.Recovery;
 
 /// <summary>The checkpoint files of a data folder, and the marker of a clean stop.</summary>
-/// <remarks>Not thread-safe: one caller at a time.</remarks>
+/// <remarks>
+/// Not thread-safe: one caller at a time. The marker is Kafka's and speaks for the whole folder. The logs that it does
+/// not speak for are in a file of our own, durable before it, so that one log that is offline is scanned alone. Kafka
+/// knows no such file: before it takes over a folder that has one, the marker is to be deleted.
+/// </remarks>
 internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quarantine quarantine)
 {
     private const string CleanShutdownText = """{"version":0,"brokerEpoch":-1}""";
@@ -13,6 +17,7 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
     private Dictionary<TopicPartition, long> _logStarts = [];
     private Dictionary<TopicPartition, long> _highWatermarks = [];
     private IReadOnlyCollection<TopicPartition> _kept = [];
+    private IReadOnlyDictionary<TopicPartition, long> _unclean = new Dictionary<TopicPartition, long>();
     private bool _isClean;
 
     /// <summary>Reads the files; the marker is good for one start, and removed before anything is written.</summary>
@@ -23,9 +28,9 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
             + "that were deleted but still lie there: delete them once more");
         _highWatermarks = Read(LogFileNames.HighWatermarks, "they are found anew from the replicas");
         var marker = PathOf(LogFileNames.CleanShutdown);
-        _isClean = files.FileExists(marker);
-        if (_isClean)
+        if (files.FileExists(marker))
         {
+            _isClean = TryReadUnclean();
             files.DeleteFile(marker);
             files.SyncDirectory(folder);
         }
@@ -35,7 +40,7 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
         _recoveryPoints.GetValueOrDefault(partition),
         _logStarts.GetValueOrDefault(partition),
         _highWatermarks.GetValueOrDefault(partition),
-        _isClean);
+        _isClean && !_unclean.ContainsKey(partition));
 
     /// <summary>What was read of these partitions, whose logs are not served, is written again.</summary>
     public void Keep(IEnumerable<TopicPartition> partitions) => _kept = [.. partitions];
@@ -47,7 +52,36 @@ internal sealed class FolderCheckpoints(IFileSystem files, string folder, Quaran
         Write(LogFileNames.HighWatermarks, logs, static log => log.HighWatermark, _highWatermarks);
     }
 
-    public void MarkClean() => AtomicFile.Write(files, PathOf(LogFileNames.CleanShutdown), CleanShutdownText);
+    /// <summary>Writes the marker: every log was closed in order, except for some.</summary>
+    /// <param name="except">The logs that are to be scanned at the next start as after a crash.</param>
+    public void MarkClean(IEnumerable<TopicPartition> except)
+    {
+        var unclean = except.ToDictionary(partition => partition, _ => 0L);
+        var path = PathOf(LogFileNames.UncleanLogs);
+        if (unclean.Count > 0)
+        {
+            OffsetCheckpointFile.Write(files, path, unclean);
+        }
+        else
+        {
+            // The marker's own sync makes it last.
+            files.DeleteFile(path);
+        }
+
+        AtomicFile.Write(files, PathOf(LogFileNames.CleanShutdown), CleanShutdownText);
+    }
+
+    /// <summary>False when it cannot be told any more which logs the marker does not speak for.</summary>
+    private bool TryReadUnclean()
+    {
+        if (OffsetCheckpointFile.Read(files, PathOf(LogFileNames.UncleanLogs)) is not { } unclean)
+        {
+            return false;
+        }
+
+        _unclean = unclean;
+        return true;
+    }
 
     private void Write(
         string name, IReadOnlyCollection<PartitionLog> logs, Func<PartitionLog, long> offset,
