@@ -58,10 +58,12 @@ public sealed partial class LogFolder
                     throw new IOException($"{log.TopicPartition} was deleted, or has a log in {target.Path} already.");
                 }
 
+                var cleanedTo = source.Cleaner.CleanedTo(log.TopicPartition);
                 try
                 {
                     log.MoveTo(target, copy);
                     source._logs.TryRemove(log.TopicPartition, out _);
+                    target.Cleaner.Arrived(log.TopicPartition, cleanedTo);
                 }
                 catch
                 {

@@ -70,7 +70,7 @@ internal sealed partial class ReplicaMove
         catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException
             && _services.Stopped.IsCancellationRequested)
         {
-            // The broker stops: the future folder stays, and the next start begins the move anew.
+            // The broker stops: the future folder stays, and the next start goes on with it.
         }
         catch (OperationCanceledException)
         {
@@ -96,7 +96,7 @@ internal sealed partial class ReplicaMove
         }
 
         LogBegins(Log.TopicPartition, source.Path, Target.Path);
-        var move = _copying = await RunAsync(BeginAnew);
+        var move = _copying = await RunAsync(Begin);
         await CatchUpAsync(move, cancellationToken);
         await _services.Reports.ReportAsync([DirectoryIs(Target)], cancellationToken);
         do
@@ -107,17 +107,8 @@ internal sealed partial class ReplicaMove
         LogDone(Log.TopicPartition, Target.Path);
     }
 
-    private LogMove BeginAnew()
-    {
-        var move = LogMove.Begin(Log, Target);
-        if (_leftover is { } leftover)
-        {
-            // Only now: without any future folder, a record that names this folder already would allow an empty log.
-            Target.DeleteFuture(leftover);
-        }
-
-        return move;
-    }
+    private LogMove Begin() =>
+        _leftover is null ? LogMove.Begin(Log, Target) : LogMove.Resume(Log, Target, _leftover);
 
     private async Task CatchUpAsync(LogMove move, CancellationToken cancellationToken)
     {
@@ -188,6 +179,6 @@ internal sealed partial class ReplicaMove
     private partial void LogFailed(Exception failure, TopicPartition partition, string to);
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning,
-        Message = "What was copied of {Partition} to {To} cannot be deleted: the next start begins the move anew.")]
+        Message = "What was copied of {Partition} to {To} cannot be deleted: the next start goes on with the move.")]
     private partial void LogNotDiscarded(Exception failure, TopicPartition partition, string to);
 }

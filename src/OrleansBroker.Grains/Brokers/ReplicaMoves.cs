@@ -92,7 +92,7 @@ public sealed partial class ReplicaMoves : IDisposable
     }
 
     /// <summary>
-    /// After the first metadata of this start: moves that the last run left unfinished begin anew. Not before the
+    /// After the first metadata of this start: moves that the last run left unfinished go on. Not before the
     /// records say where the logs are, see <see cref="ReplicaChoice"/>.
     /// </summary>
     internal async Task ResumeAsync(MetadataImage image)
@@ -214,7 +214,7 @@ public sealed partial class ReplicaMoves : IDisposable
     }
 
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning,
-        Message = "The move of {Partition} to {Path} was interrupted: the copy begins anew.")]
+        Message = "The move of {Partition} to {Path} was interrupted: it goes on with what is copied already.")]
     private partial void LogResumed(TopicPartition partition, string path);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Warning,

@@ -75,6 +75,22 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
     /// <summary>A log was cut: what comes in the place of what was cleaned is dirty.</summary>
     public void Truncated(TopicPartition partition, long offset) => _checkpoint.Lower(partition, offset);
 
+    /// <summary>First dirty offset of a log; 0 when it was never cleaned.</summary>
+    public long CleanedTo(TopicPartition partition) => _checkpoint.Of(partition);
+
+    /// <summary>A log has come from another data folder as it was: it needs no cleaning up to here.</summary>
+    public void Arrived(TopicPartition partition, long cleanedTo)
+    {
+        try
+        {
+            _checkpoint.Set(partition, cleanedTo);
+        }
+        catch (IOException failure)
+        {
+            LogNotNoted(failure, partition);
+        }
+    }
+
     /// <summary>A log is gone.</summary>
     public void Forget(TopicPartition partition)
     {
@@ -248,6 +264,13 @@ internal sealed partial class LogCleaner : IIoWork, IDisposable
         Level = LogLevel.Information,
         Message = "Compacted {Partition} from offset {From} to {To}: {Before} bytes became {After}.")]
     private partial void LogCleaned(TopicPartition partition, long from, long to, long before, long after);
+
+    [LoggerMessage(
+        EventId = 32,
+        Level = LogLevel.Warning,
+        Message = "How far {Partition} was compacted in its earlier data folder cannot be written: after a restart "
+            + "it is compacted from its start.")]
+    private partial void LogNotNoted(Exception failure, TopicPartition partition);
 
     [LoggerMessage(
         EventId = 31,

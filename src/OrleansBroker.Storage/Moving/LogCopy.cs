@@ -57,6 +57,29 @@ internal sealed class LogCopy(PartitionLog log, string directory) : IDisposable
         return log.LogEndOffset;
     }
 
+    /// <summary>
+    /// Begins with what an earlier copy has left in the folder: log files of segments that the log has still, each kept
+    /// as far as it is the same. Everything else goes, and is copied once more.
+    /// </summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public void TakeOver()
+    {
+        var files = log.Folder.Files;
+        var segments = log.Segments.All;
+        foreach (var (name, _) in files.ListFiles(directory))
+        {
+            var isLog = LogFileNames.TryParse(name, LogFileNames.Log, out var baseOffset);
+            if (isLog && Array.Find(segments, segment => segment.BaseOffset == baseOffset) is { } segment)
+            {
+                CopyOf(segment);
+            }
+            else if (name != LogFileNames.PartitionMetadata)
+            {
+                files.DeleteFile(Path.Combine(directory, name));
+            }
+        }
+    }
+
     /// <summary>Copies the next bytes, from the oldest segment on.</summary>
     /// <param name="maxBytes">Most bytes of log files to copy.</param>
     /// <returns>Number of bytes; 0 when nothing is left for now, and everything copied is flushed.</returns>

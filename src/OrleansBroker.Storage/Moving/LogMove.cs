@@ -53,6 +53,17 @@ public sealed class LogMove
         return new LogMove(log, target, target.AddFuture(log, directory));
     }
 
+    /// <summary>
+    /// Goes on with what an interrupted move has left: of the copy, what the log holds still is kept. Blocks.
+    /// </summary>
+    /// <exception cref="IOException">The target's disk refused.</exception>
+    public static LogMove Resume(PartitionLog log, LogFolder target, FutureLog leftover)
+    {
+        var move = new LogMove(log, target, leftover);
+        move._copy.TakeOver();
+        return move;
+    }
+
     /// <summary>Copies the next bytes.</summary>
     /// <param name="maxBytes">Most bytes to copy.</param>
     /// <returns>Number of bytes; 0 when nothing is left for now.</returns>

@@ -28,6 +28,7 @@ internal sealed class SegmentCopy(IFileSystem files, LogSegment source, string d
     /// <returns>Number of bytes.</returns>
     public int CopyNext(Span<byte> buffer)
     {
+        var file = File();
         var wanted = buffer[..Math.Clamp(BytesLeft, 0, buffer.Length)];
         var read = source.File().Read(wanted, Size);
         if (read < wanted.Length)
@@ -35,7 +36,7 @@ internal sealed class SegmentCopy(IFileSystem files, LogSegment source, string d
             throw new IOException($"{source.LogPath} is shorter than it was.");
         }
 
-        File().Write(wanted, Size);
+        file.Write(wanted, Size);
         Size += read;
         return read;
     }
@@ -59,6 +60,7 @@ internal sealed class SegmentCopy(IFileSystem files, LogSegment source, string d
         CopyFile(source.Times.File.Path, LogFileNames.TimeIndex);
         CopyFile(source.Transactions.Path, LogFileNames.TransactionIndex);
         CopyFile(Path.Combine(source.Directory, NameOf(LogFileNames.Snapshot)), LogFileNames.Snapshot);
+        files.SyncDirectory(directory);
         IsComplete = true;
         Dispose();
     }
@@ -94,6 +96,27 @@ internal sealed class SegmentCopy(IFileSystem files, LogSegment source, string d
 
     private string NameOf(string suffix) => LogFileNames.Of(source.BaseOffset, suffix);
 
-    private IStorageFile File() =>
-        _file ??= files.Open(Path.Combine(directory, NameOf(LogFileNames.Log)), create: true);
+    private IStorageFile File() => _file ??= Open();
+
+    private IStorageFile Open()
+    {
+        var file = files.Open(Path.Combine(directory, NameOf(LogFileNames.Log)), create: true);
+        if (file.Length > 0)
+        {
+            TakeOver(file);
+        }
+
+        return file;
+    }
+
+    /// <summary>Keeps what an interrupted copy has left, as far as the disk has the same bytes as the
+    /// source.</summary>
+    private void TakeOver(IStorageFile file)
+    {
+        // A flush may have failed before: what the operating system shows then is not what the disk has.
+        file.FlushData();
+        file.DropCache();
+        Size = FileCopy.CommonLength(source.File(), file, source.Size);
+        file.Truncate(Size);
+    }
 }

@@ -29,6 +29,25 @@ public class LogMoveCrashTests
         }
     }
 
+    /// <summary>The move goes on, and crashes once more, somewhere else, before it ends.</summary>
+    private static async Task ResumeAsync(MovingLog moving, int changes)
+    {
+        moving.Disk.ChangesUntilDeath = 1 + (changes * 7 % 90);
+        try
+        {
+            moving.ResumeMove();
+        }
+        catch (IOException) when (moving.Disk.IsDead)
+        {
+            // The machine stopped in the middle.
+        }
+
+        await moving.CrashAsync();
+        await moving.CheckAsync();
+        moving.ResumeMove();
+        await moving.CheckAsync();
+    }
+
     /// <summary>Crashes after so many changes of the disk; false when the move was done by then.</summary>
     private static async Task<bool> CrashesAsync(int seed, int changes)
     {
@@ -50,6 +69,8 @@ public class LogMoveCrashTests
         var crashed = moving.Disk.IsDead;
         await moving.CrashAsync();
         await moving.CheckAsync();
+
+        await ResumeAsync(moving, changes);
 
         // What was chosen is what goes on: a second crash finds the records written since.
         moving.Write(3);

@@ -112,6 +112,78 @@ public class LogMoveTests
     }
 
     [Fact]
+    public async Task How_far_the_log_was_compacted_moves_with_it()
+    {
+        var moving = await StartAsync();
+        moving.A.Cleaner.Arrived(TestFolder.Partition, 7);
+
+        moving.Move();
+
+        Assert.Equal((0, 7), CleanedTo());
+        await moving.CrashAsync();
+        Assert.Equal((0, 7), CleanedTo());
+
+        (long, long) CleanedTo() =>
+            (moving.A.Cleaner.CleanedTo(TestFolder.Partition), moving.B.Cleaner.CleanedTo(TestFolder.Partition));
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 3)]
+    public async Task An_interrupted_move_goes_on_with_what_is_copied(bool isWhole, int written)
+    {
+        var moving = await StartAsync();
+        moving.Write(60);
+        moving.Flush();
+        Begin(moving, out var move);
+        while (move.Copy(500) > 0 && (isWhole || move.BytesLeft > 1_000))
+        {
+        }
+
+        moving.Disk.Kill();
+        await moving.OpenAsync();
+        moving.Write(written);
+        moving.Flush();
+        var leftover = Assert.Single(moving.B.Futures);
+        moving.Disk.Capacity = moving.Log.SizeInBytes / 2;
+        move = LogMove.Resume(moving.Log, moving.B, leftover);
+        Assert.True(move.TryFinish(long.MaxValue));
+        moving.Disk.Capacity = null;
+
+        Assert.Equal((moving.B, 0), (moving.Log.Folder, moving.B.Futures.Count));
+        await moving.CheckAsync();
+        moving.Record = moving.B.DirectoryId;
+        await moving.CrashAsync();
+        await moving.CheckAsync();
+    }
+
+    [Fact]
+    public async Task What_differs_from_the_log_is_copied_once_more()
+    {
+        var moving = await StartAsync();
+        Begin(moving, out var move);
+        while (move.Copy(500) > 0)
+        {
+        }
+
+        await moving.CrashAsync();
+        var leftover = Assert.Single(moving.B.Futures);
+        var copied = moving.Disk.ListFiles(leftover.Directory).First(file => file.Name.EndsWith(".log", default));
+        moving.Disk.FlipBitAt(Path.Combine(leftover.Directory, copied.Name), (int)copied.Length / 2, 3);
+        using (moving.Disk.Open(Path.Combine(leftover.Directory, $"{999:D20}.log"), create: true))
+        {
+        }
+
+        Assert.True(LogMove.Resume(moving.Log, moving.B, leftover).TryFinish(long.MaxValue));
+
+        await moving.CheckAsync();
+        moving.Record = moving.B.DirectoryId;
+        await moving.CrashAsync();
+        await moving.CheckAsync();
+        Assert.Empty(moving.Log.DamagedOffsets);
+    }
+
+    [Fact]
     public async Task A_log_that_is_deleted_or_closed_is_not_moved()
     {
         var moving = await StartAsync();

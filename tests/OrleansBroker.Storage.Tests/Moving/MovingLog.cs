@@ -128,7 +128,27 @@ internal sealed class MovingLog(int seed)
     public void Move()
     {
         var target = Log.Folder == A ? B : A;
-        var move = LogMove.Begin(Log, target);
+        Finish(LogMove.Begin(Log, target));
+    }
+
+    /// <summary>Does with an interrupted move what a start does: goes on with it, or deletes what the log has left
+    /// behind.</summary>
+    public void ResumeMove()
+    {
+        foreach (var left in Log.Folder.Futures.ToArray())
+        {
+            Log.Folder.DeleteFuture(left);
+        }
+
+        var target = Log.Folder == A ? B : A;
+        if (target.Futures.SingleOrDefault() is { } leftover)
+        {
+            Finish(LogMove.Resume(Log, target, leftover));
+        }
+    }
+
+    private void Finish(LogMove move)
+    {
         for (var copied = 1L; copied > 0;)
         {
             copied = move.Copy(1_000);
@@ -138,7 +158,7 @@ internal sealed class MovingLog(int seed)
             }
         }
 
-        Record = target.DirectoryId;
+        Record = move.Target.DirectoryId;
         Write(2);
         Assert.True(move.TryFinish(10_000));
         Write(2);
