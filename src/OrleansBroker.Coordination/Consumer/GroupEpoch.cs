@@ -79,7 +79,8 @@ internal static class GroupEpoch
                 ConsumerRecords.WriteTarget(turn, memberId, target);
         }
 
-        ConsumerRecords.WriteTargetEpoch(turn, group.Epoch, turn.UnixNowMs);
+        // A consumer that matches names itself joins before it knows any: its topics must not wait for a heartbeat.
+        ConsumerRecords.WriteTargetEpoch(turn, group.Epoch, topics.Count == 0 ? 0 : turn.UnixNowMs);
     }
 
     /// <summary>The assignor that most members ask for; the first of the broker's when none does.</summary>

@@ -44,6 +44,16 @@ public class GroupTimesTests
     }
 
     [Fact]
+    public void The_first_topics_of_a_member_that_joined_without_any_do_not_wait()
+    {
+        Assert.Equal(1, _coordinator.Beat("a", 0, topics: []).MemberEpoch);
+        _coordinator.Pass(80);
+
+        var answer = _coordinator.Beat("a", 1, topics: ["t"]);
+        Assert.Equal((2, 4), (answer.MemberEpoch, Requests.AssignedTo(answer).Count));
+    }
+
+    [Fact]
     public void After_the_interval_the_next_heartbeat_assigns_even_behind_another_coordinator()
     {
         _coordinator.Beat("a", 0);
