@@ -8,13 +8,41 @@ internal static class SegmentRewind
     {
         var end = segment.Size;
         segment.RewindTo(offset);
-        var bounds = OffsetBounds.From(segment.NextOffset);
-        using var scanner = new BatchScanner(segment.File(), segment.Size, end, bounds, verify: false);
-        while (scanner.MoveNext() && scanner.Current.LastOffset < offset)
+        while (AdmitBelow(segment, offset, end, indexIntervalBytes) && StepOverDamage(segment, offset, end))
         {
-            segment.Admit(scanner.Current, indexIntervalBytes);
         }
 
         segment.CutFile();
+    }
+
+    /// <summary>True when bytes that are no batch have ended it.</summary>
+    private static bool AdmitBelow(LogSegment segment, long offset, int end, int indexIntervalBytes)
+    {
+        var bounds = OffsetBounds.From(segment.NextOffset);
+        using var scanner = new BatchScanner(segment.File(), segment.Size, end, bounds, verify: false);
+        while (scanner.MoveNext())
+        {
+            if (scanner.Current.LastOffset >= offset)
+            {
+                return false;
+            }
+
+            segment.Admit(scanner.Current, indexIntervalBytes);
+        }
+
+        return scanner.IsBroken;
+    }
+
+    /// <summary>Damage below the offset is no reason to cut the batches behind it, known or not.</summary>
+    private static bool StepOverDamage(LogSegment segment, long offset, int end)
+    {
+        var next = BatchSearch.Behind(segment.File(), segment.Size, end, segment.NextOffset);
+        if (next < 0 || SegmentScan.BaseOffsetAt(segment, next) is var toOffset && toOffset >= offset)
+        {
+            return false;
+        }
+
+        segment.Skip(new DamagedRange(segment.NextOffset, toOffset, segment.Size, next));
+        return true;
     }
 }

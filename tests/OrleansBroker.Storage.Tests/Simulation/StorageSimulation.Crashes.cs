@@ -254,7 +254,6 @@ internal sealed partial class StorageSimulation
 
         CheckProducers();
         CheckSnapshots();
-        CheckEnd();
         TakeRole();
         return survivors;
     }

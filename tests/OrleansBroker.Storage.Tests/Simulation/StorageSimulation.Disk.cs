@@ -98,16 +98,6 @@ internal sealed partial class StorageSimulation
         }
     }
 
-    /// <summary>A log never ends in a gap: a replica would claim what it has lost, and followers never ask for
-    /// it.</summary>
-    private void CheckEnd()
-    {
-        if (!_config.CleanupCompact && !IsDamaged && !_leavesGaps && _model.Batches.Any())
-        {
-            Assert.Equal(_model.Batches.Last().Next, _log.LogEndOffset);
-        }
-    }
-
     private void CheckWholeBatches(List<ModelBatch> whole, List<ModelBatch> survivors)
     {
         var kept = survivors.Select(batch => batch.Base).ToHashSet();
