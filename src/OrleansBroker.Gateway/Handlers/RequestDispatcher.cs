@@ -12,6 +12,12 @@ internal sealed class RequestDispatcher(HandlerRegistry registry) : IRequestDisp
     /// <summary>API key, version and correlation id, which every request header begins with.</summary>
     private const int FixedHeaderLength = 8;
 
+    /// <summary>
+    /// Elements of a request's arrays together: far more than any client sends, and about 100 MB as objects, where the
+    /// bytes of the largest frame could become gigabytes.
+    /// </summary>
+    private const int MaxElements = 1_000_000;
+
     public void Start(RequestContext context)
     {
         var frame = context.Frame.Memory.Span;
@@ -29,7 +35,7 @@ internal sealed class RequestDispatcher(HandlerRegistry registry) : IRequestDisp
 
         if (endpoint.Serves(version))
         {
-            var reader = new WireReader(context.Frame.Memory);
+            var reader = new WireReader(context.Frame.Memory, MaxElements);
             var headerVersion = ApiDescriptions.Find(endpoint.ApiKey)!.RequestHeaderVersion(version);
             context.Begin(RequestHeader.Read(ref reader, headerVersion), version);
             endpoint.Start(context, ref reader);

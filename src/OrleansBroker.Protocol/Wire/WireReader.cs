@@ -13,7 +13,10 @@ namespace OrleansBroker.Protocol.Wire;
 /// `flexible` chooses the compact lengths of flexible versions (KIP-482): a varint of length + 1, where 0 means null.
 /// Text that is not UTF-8 reads as replacement characters, as in Kafka.
 /// </remarks>
-public ref struct WireReader(ReadOnlyMemory<byte> frame)
+/// <param name="frame">The bytes to read.</param>
+/// <param name="maxElements">Most elements of all arrays together, and tagged fields: an element may be a single byte
+/// of the frame and a hundred in memory.</param>
+public ref struct WireReader(ReadOnlyMemory<byte> frame, int maxElements = int.MaxValue)
 {
     private const int Null = -1;
     private const int MaxVarintBytes = 5;
@@ -22,6 +25,7 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
     private readonly ReadOnlyMemory<byte> _frame = frame;
     private readonly ReadOnlySpan<byte> _bytes = frame.Span;
     private int _position;
+    private int _elementsLeft = maxElements;
 
     /// <summary>Bytes read so far.</summary>
     public readonly int Position => _position;
@@ -103,6 +107,7 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
         var count = flexible ? ReadUnsignedVarint() - 1 : ReadInt32();
         if (count < Null || count > Remaining / minElementBytes)
             throw Fault($"an array of {count} elements does not fit the {Remaining} bytes left");
+        CountElements(Math.Max(count, 0));
         return count;
     }
 
@@ -139,7 +144,15 @@ public ref struct WireReader(ReadOnlyMemory<byte> frame)
     public int ReadTaggedFieldCount()
     {
         var count = ReadUnsignedVarint();
-        return count <= Remaining / MinTaggedFieldBytes ? count : throw Fault($"{count} tagged fields do not fit");
+        if (count > Remaining / MinTaggedFieldBytes)
+            throw Fault($"{count} tagged fields do not fit");
+        CountElements(count);
+        return count;
+    }
+
+    private void CountElements(int count)
+    {
+        _elementsLeft = count <= _elementsLeft ? _elementsLeft - count : throw Fault("it has too many elements");
     }
 
     private int ReadShortLength(bool flexible) => Checked(flexible ? ReadUnsignedVarint() - 1 : ReadInt16());

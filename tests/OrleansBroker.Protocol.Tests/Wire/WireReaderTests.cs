@@ -36,6 +36,21 @@ public sealed class WireReaderTests
     public void Nullable_strings(string hex, bool flexible, string? expected) =>
         Assert.Equal(expected, Reader(hex).ReadNullableString(flexible));
 
+    [Fact]
+    public void Elements_of_all_arrays_and_tagged_fields_are_counted_together()
+    {
+        var lengths = new List<int>();
+        Assert.Throws<WireFormatException>(() =>
+        {
+            var reader = new WireReader(Convert.FromHexString("03010103000000"), maxElements: 3);
+            lengths.Add(reader.ReadArrayLength(flexible: true, 1));
+            lengths.Add(reader.ReadArrayLength(flexible: true, 1));
+            lengths.Add(reader.ReadTaggedFieldCount());
+            lengths.Add(reader.ReadArrayLength(flexible: true, 1));
+        });
+        Assert.Equal([2, 0, 1], lengths);
+    }
+
     [Theory]
     [InlineData("FFFF", false)]
     [InlineData("00", true)]
