@@ -225,14 +225,8 @@ public class BrokerClusterTests
         return (await cluster.Admin(broker).CreateTopicsAsync(command, Patience, Stop)).Single();
     }
 
-    private static async Task WaitForAsync(BrokerCluster cluster, int broker, string topic)
-    {
-        var metadata = cluster.Metadata(broker);
-        while (!metadata.Current.TryGetTopic(topic, out _))
-        {
-            await metadata.WaitForAsync(metadata.Current.Version.Next(), Stop);
-        }
-    }
+    private static Task WaitForAsync(BrokerCluster cluster, int broker, string topic) =>
+        cluster.UntilAsync(broker, image => image.TryGetTopic(topic, out _), Stop);
 
     private static Partition? Find(BrokerCluster cluster, int broker, Guid topicId, int partition) =>
         cluster.Partitions(broker).TryGet(new TopicIdPartition(new TopicId(topicId), partition), out var found)

@@ -45,7 +45,7 @@ public sealed class FolderFailureTests : IDisposable
         var refused = await LedPartition.AppendAsync(lost[0], -1, "lost");
         Assert.Equal(ErrorCode.KafkaStorageError, refused.Error);
 
-        var image = await UntilAsync(cluster, image => Leaderless(image, topic).Count == 2);
+        var image = await cluster.UntilAsync(1, image => Leaderless(image, topic).Count == 2, Stop);
         Assert.Equal(lost.Select(led => led.Id.Partition).Order(), Leaderless(image, topic));
         Assert.All(lost, led => Assert.True(cluster.Partitions(1).IsOffline(led.Id)));
         Assert.Equal((1, 2), (cluster.Of<LogFolders>(1).OfflineCount, cluster.Partitions(1).OfflineCount));
@@ -135,16 +135,5 @@ public sealed class FolderFailureTests : IDisposable
         var command = new CreateTopicsCommand { Topics = [new NewTopic { Name = name, Partitions = 4 }] };
         var outcomes = await cluster.Admin(1).CreateTopicsAsync(command, TimeSpan.FromSeconds(20), Stop);
         return outcomes.Single().TopicId;
-    }
-
-    private static async Task<MetadataImage> UntilAsync(BrokerCluster cluster, Func<MetadataImage, bool> isSeen)
-    {
-        var metadata = cluster.Metadata(1);
-        while (!isSeen(metadata.Current))
-        {
-            await metadata.WaitForAsync(metadata.Current.Version.Next(), Stop);
-        }
-
-        return metadata.Current;
     }
 }

@@ -61,6 +61,24 @@ internal sealed class BrokerCluster : IAsyncDisposable
 
     public MetadataStore Metadata(int broker) => Of<MetadataStore>(broker);
 
+    /// <summary>The first metadata of a broker, from the present one on, that is as wanted.</summary>
+    public async Task<MetadataImage> UntilAsync(
+        int broker, Func<MetadataImage, bool> isSeen, CancellationToken cancellation)
+    {
+        var metadata = Metadata(broker);
+        while (true)
+        {
+            // Looked at once: what comes after the look ends the wait.
+            var image = metadata.Current;
+            if (isSeen(image))
+            {
+                return image;
+            }
+
+            await metadata.WaitForAsync(image.Version.Next(), cancellation);
+        }
+    }
+
     public PartitionRegistry Partitions(int broker) => Of<PartitionRegistry>(broker);
 
     public IGrainFactory Grains(int broker) => Of<IGrainFactory>(broker);
