@@ -229,13 +229,15 @@ public sealed class KafkaListenerTests : IAsyncDisposable
         await StartedAsync(1, 2);
 
         var stop = _listener.StopAsync(TestContext.Current.CancellationToken);
-        await client.SendAsync(Heartbeats(3));
         _heartbeats.Answer(2);
         _heartbeats.Answer(1);
 
         Assert.Equal(1, await client.ReadCorrelationIdAsync());
         Assert.Equal(2, await client.ReadCorrelationIdAsync());
         Assert.Null(await client.ReadFrameAsync());
+
+        // Not before: until the stop has come to the connection, a request still begins.
+        await client.SendAsync(Heartbeats(3));
         client.Dispose();
         await stop;
         Assert.False(_heartbeats.Started.TryRead(out _));
