@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OrleansBroker.Storage.Threads;
 
 namespace OrleansBroker.Storage;
@@ -27,17 +28,29 @@ public sealed partial class LogFolder
         CloseLogs();
         Reads.Dispose();
         Tails.Dispose();
-        WriteCheckpoints();
+        SaveForNextStart();
         LeaveFull();
-        if (!IsOffline)
-        {
-            // The next start scans the logs that could not be read, or closed in order, and no others.
-            var offline = Logs.Where(log => log.IsOffline).Select(log => log.TopicPartition);
-            _checkpoints.MarkClean(except: offline.Concat(_unreadable.Keys));
-        }
-
         _disk.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>What cannot be written, on a disk that fails or is full, costs the next start a scan.</summary>
+    private void SaveForNextStart()
+    {
+        try
+        {
+            SaveCheckpoints();
+            if (!IsOffline)
+            {
+                // The next start scans the logs that could not be read, or closed in order, and no others.
+                var offline = Logs.Where(log => log.IsOffline).Select(log => log.TopicPartition);
+                _checkpoints.MarkClean(except: offline.Concat(_unreadable.Keys));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogNotClean(failure, Path);
+        }
     }
 
     /// <summary>
@@ -69,6 +82,13 @@ public sealed partial class LogFolder
         Reads.Dispose();
         Tails.Dispose();
     }
+
+    [LoggerMessage(
+        EventId = 7,
+        Level = LogLevel.Warning,
+        Message = "The stop of data folder {Path} could not be noted in it. Nothing is lost: the next start scans its "
+            + "logs as after a crash, which takes longer.")]
+    private partial void LogNotClean(Exception failure, string path);
 
     /// <summary>A log that fails to close is offline, and has said so.</summary>
     private sealed class ClosingOf(PartitionLog log) : IIoWork
