@@ -31,7 +31,7 @@ internal sealed class ProducerReplay(
         {
             _snapshotOffset = LoadNewest(producers, segment.BaseOffset);
             _scannedFrom = segment.BaseOffset;
-            Walk(before, _snapshotOffset, Apply);
+            Walk(before, _snapshotOffset, Learn);
         }
         else
         {
@@ -41,10 +41,15 @@ internal sealed class ProducerReplay(
         _scanned = segment;
     }
 
-    /// <summary>Takes the next batch of the segment that is being scanned.</summary>
+    /// <summary>Takes the next batch of the segment that is being scanned, whose transaction index is built
+    /// anew.</summary>
     public void Apply(LogSegment segment, BatchInfo batch, ReadOnlyMemory<byte> bytes)
     {
-        RestoreAborted(segment, Apply(producers, batch, bytes));
+        if (Apply(producers, batch, bytes) is { } aborted)
+        {
+            segment.Transactions.Add(aborted);
+        }
+
         producers.Commit();
     }
 
@@ -56,7 +61,7 @@ internal sealed class ProducerReplay(
         if (_scanned != segments[^1])
         {
             _snapshotOffset = LoadNewest(producers, segments[^1].NextOffset);
-            Walk(segments, _snapshotOffset, Apply);
+            Walk(segments, _snapshotOffset, Learn);
         }
 
         if (_snapshotOffset > highWatermark)
@@ -131,7 +136,7 @@ internal sealed class ProducerReplay(
     private List<CompletedTransaction> DecidedBetween(LogSegment[] segments, long highWatermark, long endOffset)
     {
         var earlier = new ProducerStates();
-        Walk(segments, LoadNewest(earlier, highWatermark), (_, batch, bytes) =>
+        Walk(segments, LoadNewest(earlier, highWatermark), (batch, bytes) =>
         {
             if (batch.BaseOffset < endOffset)
             {
@@ -168,7 +173,7 @@ internal sealed class ProducerReplay(
     }
 
     private static void Walk(
-        ReadOnlySpan<LogSegment> segments, long from, Action<LogSegment, BatchInfo, ReadOnlyMemory<byte>> apply)
+        ReadOnlySpan<LogSegment> segments, long from, Action<BatchInfo, ReadOnlyMemory<byte>> apply)
     {
         foreach (var segment in segments)
         {
@@ -182,21 +187,20 @@ internal sealed class ProducerReplay(
             {
                 if (walk.Current.BaseOffset >= from)
                 {
-                    apply(segment, walk.Current, walk.Bytes);
+                    apply(walk.Current, walk.Bytes);
                 }
             }
         }
     }
 
-    /// <summary>Recovery forgets the transaction index of what it scans; the replay finds the aborted ones
-    /// again.</summary>
-    private static void RestoreAborted(LogSegment segment, AbortedTransaction? aborted)
+    /// <summary>
+    /// Takes a batch of a segment that is not scanned. Its transaction index stays as it was flushed: what the batches
+    /// tell of beyond it, compaction took out, as there was nothing left to skip.
+    /// </summary>
+    private void Learn(BatchInfo batch, ReadOnlyMemory<byte> bytes)
     {
-        if (aborted is { } transaction
-            && segment.Transactions.Entries.All(entry => entry.LastOffset < transaction.LastOffset))
-        {
-            segment.Transactions.Add(transaction);
-        }
+        Apply(producers, batch, bytes);
+        producers.Commit();
     }
 
     /// <summary>

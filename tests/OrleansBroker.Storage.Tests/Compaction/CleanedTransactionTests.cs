@@ -107,6 +107,30 @@ public class CleanedTransactionTests
         Assert.Equal((true, 2L), (duplicate.IsDuplicate, duplicate.BaseOffset));
     }
 
+    [Fact]
+    public async Task A_start_writes_nothing_into_the_transaction_index_of_a_segment_that_it_does_not_scan()
+    {
+        await using var log = await CompactedLog.OpenAsync(Config);
+        log.Append(InTransaction(7, 0, "a"));
+        log.Append(Batches.Marker(7, 0, ControlRecordType.Abort));
+        log.Append("a=1 | z=1");
+        log.Clean();
+        log.Log.DeleteRecordsTo(1);
+        log.Append("y=1");
+        CleanIntoOneSegment(log);
+        Assert.Equal("[1:abort | 2:a=1 | 3:z=1] [4:y=1]", log.Text);
+        Assert.Empty(log.Log.AbortedTransactions(0, 5));
+
+        // Only the snapshot from before the marker is left, and tells the replay that the transaction is open.
+        log.Time.Advance(TimeSpan.FromMinutes(5));
+        log.Disk.DeleteFile($"{CompactedLog.Path}/orders-0/{LogFileNames.Of(4, LogFileNames.Snapshot)}");
+        log.Disk.Kill();
+        await log.ReopenAsync();
+
+        Assert.Empty(log.Log.AbortedTransactions(0, 5));
+        Assert.True(log.Disk.IsDurable(log.Log.Segments.All[0].PathOf(LogFileNames.TransactionIndex)));
+    }
+
     /// <summary>A segment's last header stays as long as the segment does: most of them go when segments are
     /// joined.</summary>
     private static void CleanIntoOneSegment(CompactedLog log)
