@@ -9,6 +9,9 @@ internal sealed class LogModel
     private List<ModelBatch> _batches = [];
     private List<ModelBatch> _uncertain = [];
 
+    /// <summary>What the cleaner has taken: a snapshot of its producers may be older.</summary>
+    private readonly List<ModelBatch> _cleaned = [];
+
     public long Start { get; private set; }
 
     /// <summary>Highest log start since the log was cut below it: a crash may bring an earlier one back.</summary>
@@ -60,6 +63,7 @@ internal sealed class LogModel
     public void TruncateTo(long offset, long end)
     {
         _batches.RemoveAll(batch => batch.Next > Math.Max(offset, Start));
+        _cleaned.RemoveAll(batch => batch.Next > end);
         var last = _batches.Count > 0 ? _batches[^1].Next : 0;
         Assert.InRange(end, last, Math.Max(offset, Start));
         End = end;
@@ -70,7 +74,7 @@ internal sealed class LogModel
         LastStable = Math.Min(LastStable, end);
         CleanableEnd = Math.Min(CleanableEnd, end);
         Epochs.CutEnd(end);
-        Producers.Rebuild(_batches);
+        Producers.Rebuild(_batches, _cleaned);
     }
 
     public void MoveStart(long offset)
@@ -155,11 +159,12 @@ internal sealed class LogModel
         Assert.True(highWatermark <= Math.Max(HighWatermark, start), "the high watermark went up by itself");
         CheckKnown(survivors);
         CheckPresent(survivors, batch => batch.Next <= Flushed);
-        _batches = [.. _batches.Where(batch => batch.Next <= start), .. survivors];
+        GoOnWith([.. _batches.Where(batch => batch.Next <= start), .. survivors]);
+        _cleaned.RemoveAll(batch => batch.Next > end);
         (Start, End, HighWatermark, LastStable, Flushed) = (start, end, highWatermark, start, end);
         _uncertain = [];
         HighestStart = Math.Min(HighestStart, end);
-        Producers.Rebuild(_batches);
+        Producers.Rebuild(_batches, _cleaned);
         Epochs.Rebuild(survivors, start);
         Epochs.CutEnd(end);
     }
@@ -169,11 +174,19 @@ internal sealed class LogModel
     {
         CheckKnown(cleaned);
         CheckPresent(cleaned, _ => true);
-        _batches = [.. _batches.Where(batch => batch.Next <= Start), .. cleaned];
+        GoOnWith([.. _batches.Where(batch => batch.Next <= Start), .. cleaned]);
     }
 
     /// <summary>After the end of a process, without a power cut, nothing that was written is lost.</summary>
     public void CheckAllSurvived(IReadOnlyList<ModelBatch> survivors) => CheckPresent(survivors, _ => true);
+
+    private void GoOnWith(List<ModelBatch> batches)
+    {
+        var present = batches.Select(batch => batch.Base).ToHashSet();
+        _cleaned.AddRange(_batches.Where(batch => batch.Next <= CleanableEnd && !present.Contains(batch.Base)));
+        _cleaned.RemoveAll(batch => present.Contains(batch.Base));
+        _batches = batches;
+    }
 
     private void CheckKnown(IReadOnlyList<ModelBatch> survivors)
     {

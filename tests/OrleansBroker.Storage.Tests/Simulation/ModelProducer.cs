@@ -1,6 +1,7 @@
 using OrleansBroker.Protocol;
 using OrleansBroker.Protocol.Records;
 using OrleansBroker.Storage.Producers;
+using OrleansBroker.Storage.Segments;
 
 namespace OrleansBroker.Storage.Tests.Simulation;
 
@@ -9,7 +10,8 @@ internal sealed class ModelProducer
 {
     private const int RememberedBatches = 5;
 
-    private readonly List<ModelBatch> _batches = [];
+    /// <summary>What the log may remember, in order; of what the cleaner took, a snapshot may still tell.</summary>
+    private readonly List<(ModelBatch Batch, bool IsCleaned)> _batches = [];
 
     public short Epoch { get; private set; } = -1;
 
@@ -36,7 +38,7 @@ internal sealed class ModelProducer
         {
             Epoch = batch.Info.ProducerEpoch;
             LastSequence = -1;
-            _batches.Clear();
+            _batches.RemoveAll(earlier => earlier.Batch.Info.ProducerEpoch != Epoch);
             CertainBatches = 0;
         }
 
@@ -50,18 +52,23 @@ internal sealed class ModelProducer
         }
 
         LastSequence = batch.Info.LastSequence;
-        _batches.Add(batch);
+        _batches.Add((batch, false));
         CertainBatches = Math.Min(CertainBatches + 1, RememberedBatches);
         TransactionFirst = batch.Info.IsTransactional && TransactionFirst < 0 ? batch.Base : TransactionFirst;
         return null;
     }
+
+    /// <summary>Notes a batch that the cleaner has taken.</summary>
+    public void NoteCleaned(ModelBatch batch) => _batches.Add((batch, true));
 
     /// <summary>Takes over what the log says, and what is sure of the batches.</summary>
     public void Adopt(ProducerDescription description)
     {
         if (description.LastSequence != LastSequence || description.ProducerEpoch != Epoch)
         {
-            _batches.Clear();
+            var last = _batches.FindLastIndex(one => one.Batch.Info.ProducerEpoch == description.ProducerEpoch
+                && one.Batch.Info.LastSequence == description.LastSequence);
+            _batches.RemoveRange(last + 1, _batches.Count - last - 1);
             CertainBatches = 0;
         }
 
@@ -82,13 +89,13 @@ internal sealed class ModelProducer
             yield break;
         }
 
-        var originals = info.ProducerEpoch == Epoch ? OriginalsOf(info.BaseSequence, info.LastSequence) : [];
-        foreach (var age in originals)
+        var originals = OriginalsOf(info);
+        foreach (var (original, _) in originals)
         {
-            yield return (ErrorCode.None, _batches[_batches.Count - 1 - age].Base);
+            yield return (ErrorCode.None, original);
         }
 
-        if (!originals.Exists(age => age < CertainBatches))
+        if (!originals.Exists(original => original.IsCertain))
         {
             yield return (JudgeNew(batch), null);
         }
@@ -120,20 +127,26 @@ internal sealed class ModelProducer
         return TransactionFirst >= 0 && !info.IsTransactional ? ErrorCode.InvalidTxnState : ErrorCode.None;
     }
 
-    /// <summary>How many batches ago the same sequences were written, among the last five; more than once where damage
-    /// has taken the memory of it.</summary>
-    private List<int> OriginalsOf(int first, int last)
+    /// <summary>
+    /// Where the same sequences were written, among the last five batches; more than once where damage or the cleaner
+    /// has taken the memory of it. What the cleaner took is known only by snapshots, and pushes nothing out.
+    /// </summary>
+    private List<(long Offset, bool IsCertain)> OriginalsOf(BatchInfo batch)
     {
-        var ages = new List<int>();
-        for (var age = 0; age < Math.Min(RememberedBatches, _batches.Count); age++)
+        var originals = new List<(long, bool)>();
+        var age = 0;
+        for (var index = _batches.Count - 1; index >= 0 && age < RememberedBatches; index--)
         {
-            var earlier = _batches[_batches.Count - 1 - age].Info;
-            if (earlier.BaseSequence == first && earlier.LastSequence == last)
+            var (earlier, isCleaned) = _batches[index];
+            if ((earlier.Info.ProducerEpoch, earlier.Info.BaseSequence, earlier.Info.LastSequence)
+                == (batch.ProducerEpoch, batch.BaseSequence, batch.LastSequence) && batch.ProducerEpoch == Epoch)
             {
-                ages.Add(age);
+                originals.Add((earlier.Base, !isCleaned && age < CertainBatches));
             }
+
+            age += isCleaned ? 0 : 1;
         }
 
-        return ages;
+        return originals;
     }
 }

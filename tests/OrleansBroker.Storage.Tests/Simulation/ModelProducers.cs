@@ -24,24 +24,28 @@ internal sealed class ModelProducers
             return;
         }
 
-        if (!_producers.TryGetValue(batch.Info.ProducerId, out var producer))
-        {
-            producer = _producers[batch.Info.ProducerId] = new ModelProducer();
-        }
-
-        if (producer.Apply(batch) is { } completed)
+        if (FindOrAdd(batch.Info.ProducerId).Apply(batch) is { } completed)
         {
             _completed.Add(completed);
         }
     }
 
-    public void Rebuild(IEnumerable<ModelBatch> batches)
+    /// <summary>Starts over from what the log holds, and what the cleaner has taken out of it.</summary>
+    public void Rebuild(IReadOnlyCollection<ModelBatch> batches, IReadOnlyCollection<ModelBatch> cleaned)
     {
         _producers.Clear();
         _completed.Clear();
-        foreach (var batch in batches)
+        var taken = cleaned.ToHashSet();
+        foreach (var batch in batches.Concat(cleaned).OrderBy(batch => batch.Base))
         {
-            Apply(batch);
+            if (!taken.Contains(batch))
+            {
+                Apply(batch);
+            }
+            else if (batch.Info is { HasProducerId: true, IsControl: false })
+            {
+                FindOrAdd(batch.Info.ProducerId).NoteCleaned(batch);
+            }
         }
 
         foreach (var producer in _producers.Values)
@@ -105,17 +109,22 @@ internal sealed class ModelProducers
         var known = described.ToDictionary(one => one.ProducerId);
         foreach (var (producerId, description) in known)
         {
-            if (!_producers.TryGetValue(producerId, out var producer))
-            {
-                producer = _producers[producerId] = new ModelProducer();
-            }
-
-            producer.Adopt(description);
+            FindOrAdd(producerId).Adopt(description);
         }
 
         foreach (var producerId in _producers.Keys.Except(known.Keys).ToArray())
         {
             _producers.Remove(producerId);
         }
+    }
+
+    private ModelProducer FindOrAdd(long producerId)
+    {
+        if (!_producers.TryGetValue(producerId, out var producer))
+        {
+            producer = _producers[producerId] = new ModelProducer();
+        }
+
+        return producer;
     }
 }
