@@ -24,4 +24,18 @@ public class LogFlusherTests
         log.Flusher.FlushNow(withActive: true);
         Assert.Equal(log.LogEndOffset, log.FlushedEndOffset);
     }
+
+    /// <summary>A topic is deleted while a producer waits for its flush: no disk has failed.</summary>
+    [Fact]
+    public async Task A_flush_that_comes_to_a_deleted_log_is_no_failure()
+    {
+        var simulated = await new SimulatedLog(new LogConfig()).OpenAsync();
+        simulated.Append(Batches.Of("acknowledged later"));
+        var log = simulated.Log;
+        log.Abandon();
+
+        log.Flusher.FlushNow(withActive: true);
+
+        Assert.False(log.IsOffline);
+    }
 }

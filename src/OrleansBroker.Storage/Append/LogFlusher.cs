@@ -74,7 +74,7 @@ internal sealed class LogFlusher(PartitionLog log) : IIoWork
     {
         lock (_flushing)
         {
-            if (log.IsOffline)
+            if (log.IsOffline || log.IsClosed)
             {
                 return;
             }
